@@ -1,0 +1,33 @@
+# Two commands matter: `make demo` and `make test`. Both make .venv when it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check lock clean
+
+demo: $(VENV)/.installed
+	$(BIN)/zero-to-cad reconstruct examples/*.step -o out --force
+
+test: $(VENV)/.installed-dev check
+	$(BIN)/pytest -n auto --dist loadfile
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(VENV)/.installed: pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[dev]'
+	touch $@
+
+# Needs uv. Pins every package of every extra for Python 3.11 and later on Linux.
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-header --no-emit-index-url --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) out build dist
