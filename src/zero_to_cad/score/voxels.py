@@ -1,12 +1,12 @@
 """Which sample points lie inside a mesh.
 
 Every sample is taken to sit an infinitesimal step towards +y, a larger one towards +x and a larger one still
-towards +z of its coordinates. That one rule breaks every tie: a box holds its lower faces and not its upper ones,
-whatever edge or vertex a sample falls on.
+towards +z of its coordinates. That one rule breaks every tie: a box holds its lower faces and not its upper
+ones, whatever edge or vertex a sample falls on.
 
-A row of samples cuts each edge in one point, found by the same arithmetic from both triangles of the edge, and each
-triangle in a segment between two such points. A column's crossings of a closed mesh therefore sum to exactly
-zero: no shared edge or vertex is missed or counted twice, and no epsilon is needed.
+A row of samples cuts each edge in one point, found by the same arithmetic from both triangles of the edge, and
+each triangle in a segment between two such points. A column's crossings of a closed mesh therefore sum to
+exactly zero: no shared edge or vertex is missed or counted twice, and no epsilon is needed.
 """
 
 from __future__ import annotations
@@ -24,38 +24,33 @@ if TYPE_CHECKING:
 def occupancy(
     mesh: Mesh, xs: npt.NDArray[np.float64], ys: npt.NDArray[np.float64], zs: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.bool_]:
-    """Inside or outside of `mesh` at every point (xs[i], ys[j], zs[k]), as an array (len(xs), len(ys), len(zs)).
+    """Whether each point (xs[i], ys[j], zs[k]) is inside `mesh`, as an array (len(xs), len(ys), len(zs)).
 
     The coordinates are in mm, each sorted upwards, in any spacing. A point is inside where the signed winding
-    number, counted along z from below, is positive: overlapping bodies are united. Where the mesh has a hole, the
-    columns through it do not balance, and each takes the values of the nearest balanced column of its row.
+    number, counted along z from below, is positive: overlapping bodies are united. Where the mesh has a hole,
+    the columns through it do not balance, and each takes the values of its row's nearest balanced column.
     """
-    return inside(
+    filled: npt.NDArray[np.bool_] = inside(
         np.ascontiguousarray(mesh.vertices, dtype=np.float64),
         np.ascontiguousarray(mesh.triangles, dtype=np.int32),
         np.ascontiguousarray(xs, dtype=np.float64),
         np.ascontiguousarray(ys, dtype=np.float64),
         np.ascontiguousarray(zs, dtype=np.float64),
     )
+    return filled
 
 
 @njit(cache=True)
-def inside(
-    vertices: npt.NDArray[np.float64],
-    triangles: npt.NDArray[np.int32],
-    xs: npt.NDArray[np.float64],
-    ys: npt.NDArray[np.float64],
-    zs: npt.NDArray[np.float64],
-) -> npt.NDArray[np.bool_]:
-    """`occupancy` on plain arrays."""
+def inside(vertices, triangles, xs, ys, zs):  # type: ignore[no-untyped-def]
+    """`occupancy` on plain contiguous arrays: float64 (n, 3), int32 (m, 3) and three of float64."""
     nx, ny, nz = len(xs), len(ys), len(zs)
-    # steps[i, j, k] is what the winding number changes by just below sample k; [.., nz] gathers crossings above all.
+    # How much the winding number changes on the way up to each sample; the last entry is above all samples.
     steps = np.zeros((nx, ny, nz + 1), dtype=np.int16)
     for t in range(len(triangles)):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
         low = min(vertices[a, 1], vertices[b, 1], vertices[c, 1])
         high = max(vertices[a, 1], vertices[b, 1], vertices[c, 1])
-        j = _first_at_or_above(ys, low, 0)
+        j = _first_at_or_above(ys, low)
         while j < ny and ys[j] < high:
             _add_segment(vertices, a, b, c, j, xs, ys, zs, steps)
             j += 1
@@ -81,18 +76,18 @@ def _add_segment(vertices, a, b, c, j, xs, ys, zs, steps):  # type: ignore[no-un
         left_x, left_z, right_x, right_z, step = up_x, up_z, down_x, down_z, 1
     else:
         left_x, left_z, right_x, right_z, step = down_x, down_z, up_x, up_z, -1
-    i = _first_at_or_above(xs, left_x, 0)
+    i = _first_at_or_above(xs, left_x)
     if i < len(xs) and xs[i] < right_x:
         slope = (right_z - left_z) / (right_x - left_x)
         while i < len(xs) and xs[i] < right_x:
             z = left_z + (xs[i] - left_x) * slope
-            steps[i, j, _first_at_or_above(zs, z, 0)] += step
+            steps[i, j, _first_at_or_above(zs, z)] += step
             i += 1
 
 
 @njit(cache=True)
-def _first_at_or_above(sorted_values, value, start):  # type: ignore[no-untyped-def]
-    low, high = start, len(sorted_values)
+def _first_at_or_above(sorted_values, value):  # type: ignore[no-untyped-def]
+    low, high = 0, len(sorted_values)
     while low < high:
         middle = (low + high) // 2
         if sorted_values[middle] < value:
