@@ -1,0 +1,123 @@
+"""Several inputs, one after the other: a bad one does not stop the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from zero_to_cad.cli.stderr import unexpected
+from zero_to_cad.errors import ConfigError, SandboxUnavailable, ZeroToCadError
+from zero_to_cad.part import read, read_all
+from zero_to_cad.propose import Proposer, Target
+from zero_to_cad.reconstruct import FILES, Reconstruction, check_free, reconstruct
+from zero_to_cad.sandbox import Sandbox
+from zero_to_cad.views import load_views
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why one input gave no result, and the exit code that stands for it."""
+
+    message: str
+    notes: tuple[str, ...]
+    exit_code: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one part: its report, or the trouble."""
+
+    source: Path
+    name: str
+    folder: Path
+    seconds: float
+    report: dict[str, object] | None
+    trouble: Trouble | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """How every input is treated.
+
+    `out` is the result folder of the only part, or with `one_folder` false the folder that gets one a part.
+    `solid` and `every` choose among the solids of a file.
+    """
+
+    proposer: Proposer
+    budget: float
+    solid: int | None
+    every: bool
+    out: Path
+    one_folder: bool
+    force: bool
+
+    def outcomes(self, source: Path, sandbox: Sandbox) -> Iterator[Outcome]:
+        """Rebuild what is in `source` and save it: one outcome a part, or one for an unreadable file."""
+        started = time.monotonic()
+        targets = _caught(lambda: self._targets(source))
+        if isinstance(targets, Trouble):
+            name = name_of(source)
+            yield Outcome(source, name, self._folder(name), time.monotonic() - started, None, targets)
+            return
+        for target in targets:
+            result = _caught(partial(self._rebuild, target, sandbox))
+            report, trouble = (None, result) if isinstance(result, Trouble) else (result.report, None)
+            folder, seconds = self._folder(target.name), time.monotonic() - started
+            yield Outcome(source, target.name, folder, seconds, report, trouble)
+            started = time.monotonic()
+
+    def _targets(self, source: Path) -> list[Target]:
+        if self.every and not source.is_dir():
+            return [Target(part.name, part=part) for part in read_all(source)]
+        check_free(self._folder(name_of(source)), FILES, self.force)
+        if source.is_dir():
+            return [Target(source.name, views=load_views(source))]
+        return [Target(source.stem, part=read(source, solid=self.solid))]
+
+    def _rebuild(self, target: Target, sandbox: Sandbox) -> Reconstruction:
+        folder = self._folder(target.name)
+        check_free(folder, FILES, self.force)
+        found = reconstruct(target, self.proposer, self.budget, sandbox)
+        found.save(folder, self.force)
+        return found
+
+    def _folder(self, name: str) -> Path:
+        return self.out if self.one_folder else self.out / name
+
+
+def name_of(source: Path) -> str:
+    """What an input is called: a file by its stem, a folder by its name."""
+    return source.name if source.is_dir() else source.stem
+
+
+def refuse_same_names(inputs: Sequence[Path]) -> None:
+    """Raise ConfigError when two inputs would be written to one folder."""
+    first: dict[str, Path] = {}
+    for source in inputs:
+        earlier = first.setdefault(name_of(source), source)
+        if earlier is not source:
+            raise ConfigError(f"{earlier} and {source} would share a result folder; run them apart.")
+
+
+def exit_code(outcomes: Sequence[Outcome]) -> int:
+    """0 when all went well, the failures' code when they share one, else 1."""
+    codes = {outcome.trouble.exit_code for outcome in outcomes if outcome.trouble}
+    return codes.pop() if len(codes) == 1 else min(len(codes), 1)
+
+
+def _caught(work: Callable[[], T]) -> T | Trouble:
+    """The result of `work`, or its error as a value; what would fail for every input is let through."""
+    try:
+        return work()
+    except (SandboxUnavailable, ImportError):
+        raise
+    except ZeroToCadError as error:
+        return Trouble(str(error), tuple(getattr(error, "__notes__", ())), error.exit_code)
+    except Exception as error:
+        return Trouble(unexpected(error), (), 1)

@@ -1,0 +1,138 @@
+"""`zero-to-cad reconstruct`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from zero_to_cad.cli.stderr import console, say
+from zero_to_cad.errors import ConfigError
+
+if TYPE_CHECKING:
+    from zero_to_cad.cli.batch import Outcome
+
+
+def reconstruct(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT", help="STEP, BREP, STL, OBJ, PLY, 3MF or GLB files, or folders of eight views."
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="The result folder; with several inputs or --all, the folder for one result folder a part. "
+            "Without it: out/NAME.",
+        ),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(help="'fit', or 'recorded:PATH' to play back a program or a folder of them.")
+    ] = "fit",
+    budget: Annotated[
+        float, typer.Option(help="Seconds a part after which no new candidate is begun.")
+    ] = 30.0,
+    solid: Annotated[int | None, typer.Option(help="Which solid of a file with several, from 1.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every solid of each file.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON on stdout.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace earlier results.")] = False,
+) -> None:
+    """Write the CadQuery program that makes a part, checked by running it.
+
+    The result folder holds program.py, result.step, .stl and .glb, views.png, report.json and report.html.
+
+    [bold]Examples[/bold]
+
+    zero-to-cad reconstruct bracket.step -o bracket
+
+    zero-to-cad reconstruct parts/*.stl -o out --budget 60 --force
+    """
+    from zero_to_cad.cli.batch import Batch, exit_code, refuse_same_names
+    from zero_to_cad.propose import engine as engine_named
+    from zero_to_cad.sandbox import Sandbox
+
+    if every and solid is not None:
+        raise ConfigError("Give either --solid or --all, not both.")
+    refuse_same_names(inputs)
+    batch = Batch(
+        proposer=engine_named(engine),
+        budget=budget,
+        solid=solid,
+        every=every,
+        out=out or Path("out"),
+        one_folder=out is not None and len(inputs) == 1 and not every,
+        force=force,
+    )
+    outcomes: list[Outcome] = []
+    with Sandbox() as sandbox, _progress() as progress:
+        task = progress.add_task("")
+        for number, source in enumerate(inputs, start=1):
+            progress.update(task, description=f"{number}/{len(inputs)} {escape(source.name)}")
+            for outcome in batch.outcomes(source, sandbox):
+                outcomes.append(outcome)
+                _tell(outcome)
+    if len(outcomes) > 1:
+        console().print(_summary(outcomes))
+    if as_json:
+        print(
+            json.dumps({"results": [_plain(outcome) for outcome in outcomes]}, indent=2, ensure_ascii=False)
+        )
+    raise typer.Exit(exit_code(outcomes))
+
+
+def _progress() -> Progress:
+    terminal = console()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal)
+
+
+def _tell(outcome: Outcome) -> None:
+    if outcome.trouble:
+        say(f"{outcome.source}: {outcome.trouble.message}", *(f"  {note}" for note in outcome.trouble.notes))
+    else:
+        scores = ", ".join(f"IoU {iou:.4f} ({protocol})" for protocol, iou in _scores(outcome).items())
+        say(f"{outcome.name}: {scores}, {outcome.seconds:.1f} s -> {outcome.folder}")
+
+
+def _summary(outcomes: Sequence[Outcome]) -> Table:
+    done = [outcome for outcome in outcomes if outcome.report]
+    table = Table(title=f"{len(done)} of {len(outcomes)} rebuilt")
+    table.add_column("part")
+    for title in ("zero-to-cad", "exact", "parameters", "seconds"):
+        table.add_column(title, justify="right")
+    table.add_column("result")
+    for outcome in outcomes:
+        scores = _scores(outcome)
+        ious = [f"{scores[name]:.4f}" if name in scores else "" for name in ("zero-to-cad", "exact")]
+        named = str(len(_at(outcome, "program", "parameters"))) if outcome.report else ""
+        end = escape(str(outcome.folder)) if outcome.report else "[red]failed[/red]"
+        table.add_row(escape(outcome.name), *ious, named, f"{outcome.seconds:.1f}", end)
+    return table
+
+
+def _scores(outcome: Outcome) -> dict[str, float]:
+    return {score["protocol"]: score["iou"] for score in _at(outcome, "scores")} if outcome.report else {}
+
+
+def _at(outcome: Outcome, *keys: str) -> Any:
+    value: Any = outcome.report
+    for key in keys:
+        value = value[key]
+    return value
+
+
+def _plain(outcome: Outcome) -> dict[str, object]:
+    about: dict[str, object] = {"input": str(outcome.source), "name": outcome.name}
+    if outcome.trouble:
+        trouble = {"message": outcome.trouble.message, "notes": list(outcome.trouble.notes)}
+        return about | {"error": trouble, "exit_code": outcome.trouble.exit_code}
+    return about | {"folder": str(outcome.folder), "report": outcome.report}

@@ -1,0 +1,64 @@
+"""What a proposer is given, what it answers, and how it is asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from zero_to_cad.errors import ConfigError
+from zero_to_cad.part import Part
+from zero_to_cad.views import Views
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is to be rebuilt: the part itself, its eight views, or both. `name` is used in messages only."""
+
+    name: str
+    part: Part | None = None
+    views: Views | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A program that may make the target, who proposed it, and in a few words how it was found."""
+
+    program: str
+    proposer: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Wall-clock seconds for one reconstruction, counted from when the budget is made.
+
+    It is asked before each piece of work is begun, so work under way is not cut off.
+    Raises ConfigError when `seconds` is not above zero.
+    """
+
+    seconds: float
+    started: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        if not self.seconds > 0:
+            raise ConfigError(f"The budget must be above 0 seconds, not {self.seconds:g}.")
+
+    @property
+    def left(self) -> float:
+        """Seconds that remain, 0 when the budget is spent."""
+        return max(0.0, self.started + self.seconds - time.monotonic())
+
+
+class Proposer(Protocol):
+    """Anything that turns a target into candidate programs.
+
+    `propose` is lazy and yields the most promising candidate first: the loop stops asking once it is
+    satisfied. It raises ProposerError when it cannot propose anything for this target.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def propose(self, target: Target, budget: Budget) -> Iterator[Candidate]: ...

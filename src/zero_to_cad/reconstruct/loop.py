@@ -1,0 +1,164 @@
+"""Propose, run, score, choose."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+
+from zero_to_cad.errors import ProposerError
+from zero_to_cad.part import Part
+from zero_to_cad.propose import Budget, Proposer, Target
+from zero_to_cad.propose import engine as engine_named
+from zero_to_cad.reconstruct.result import Attempt, Reconstruction
+from zero_to_cad.sandbox import Failure, Sandbox, Success
+from zero_to_cad.score import Score, measure_errors, score, surface_distance
+from zero_to_cad.views import Views, render
+
+# A likeness this close to 1 is within what kernels lose on curved faces: no further candidate is asked for.
+SATISFIED = 0.9995
+# Likenesses equal to this many digits are alike for a person, who will then prefer the shorter program.
+DIGITS = 3
+# A pixel with every channel above this is background; what lies between it and white is antialiasing.
+BACKGROUND = 250
+
+
+def reconstruct(
+    target: Part | Views | Target,
+    engine: str | Proposer = "fit",
+    budget: float = 30.0,
+    sandbox: Sandbox | None = None,
+) -> Reconstruction:
+    """Find the program that makes `target`.
+
+    Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and
+    compared with the target, until one is as good as exact, there are no more, or `budget` seconds have
+    passed: work under way is then finished, and no further candidate asked for. The most alike is chosen, and
+    among those alike to three digits the shortest program. An open `sandbox` serves several parts.
+
+    Raises ProposerError when no candidate gives a part, with one note an attempt; ConfigError for an unknown
+    engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
+    """
+    proposer = engine_named(engine) if isinstance(engine, str) else engine
+    if isinstance(target, Part):
+        target = Target(target.name, part=target)
+    elif isinstance(target, Views):
+        target = Target("views", views=target)
+    allowance = Budget(budget)
+    if sandbox is not None:
+        return _reconstruct(target, proposer, allowance, sandbox)
+    with Sandbox() as own:
+        return _reconstruct(target, proposer, allowance, own)
+
+
+def _reconstruct(target: Target, proposer: Proposer, budget: Budget, sandbox: Sandbox) -> Reconstruction:
+    watch = Stopwatch()
+    attempts: list[Attempt] = []
+    stopped = _try_candidates(attempts, target, proposer, budget, sandbox, watch)
+    best = max(attempts, key=_preference, default=None)
+    if best is None or best.likeness is None or isinstance(best.outcome, Failure):
+        raise _no_part(target, attempts)
+    part = best.outcome.part
+    scores, errors, surface = (best.likeness,), None, None
+    if target.part is not None:
+        with watch("score"):
+            scores = (score(part, target.part), best.likeness)
+            errors = measure_errors(part, target.part)
+            surface = surface_distance(part, target.part)
+    with watch("render"):
+        views = render(part)
+        if target.views is None and target.part is not None:
+            target = replace(target, views=render(target.part))
+    return Reconstruction(
+        target=target,
+        program=best.candidate.program,
+        part=part,
+        views=views,
+        scores=scores,
+        errors=errors,
+        surface=surface,
+        attempts=tuple(attempts),
+        chosen=attempts.index(best),
+        engine=proposer.name,
+        budget=budget.seconds,
+        stopped=stopped,
+        timings=watch.seconds,
+    )
+
+
+def _try_candidates(
+    attempts: list[Attempt],
+    target: Target,
+    proposer: Proposer,
+    budget: Budget,
+    sandbox: Sandbox,
+    watch: Stopwatch,
+) -> str:
+    """Append an attempt for each candidate, and return why no more were asked for."""
+    candidates = iter(proposer.propose(target, budget))
+    while budget.left or not attempts:
+        try:
+            with watch("propose"):
+                candidate = next(candidates, None)
+        except ProposerError as error:
+            if all(attempt.likeness is None for attempt in attempts):
+                raise
+            return str(error)
+        if candidate is None:
+            return "exhausted"
+        with watch("run"):
+            outcome = sandbox.run(candidate.program)
+        with watch("score"):
+            likeness = None if isinstance(outcome, Failure) else _likeness(outcome, target)
+        attempts.append(Attempt(candidate, outcome, likeness))
+        if likeness is not None and likeness.iou >= SATISFIED:
+            return "satisfied"
+    return "budget"
+
+
+def _likeness(outcome: Success, target: Target) -> Score:
+    if target.part is not None:
+        return score(outcome.part, target.part, "exact")
+    assert target.views is not None
+    return silhouette_overlap(render(outcome.part), target.views)
+
+
+def silhouette_overlap(result: Views, target: Views) -> Score:
+    """IoU of the part's pixels over all eight views, each picture at the scale it was drawn with."""
+    ours, theirs = ((np.stack(views.images) <= BACKGROUND).any(axis=-1) for views in (result, target))
+    covered = np.count_nonzero(ours | theirs)
+    iou = np.count_nonzero(ours & theirs) / covered if covered else 0.0
+    return Score(protocol="silhouettes", rotations="none", iou=float(iou), details={"pixels": int(covered)})
+
+
+def _preference(attempt: Attempt) -> tuple[float, int]:
+    iou = -1.0 if attempt.likeness is None else attempt.likeness.iou
+    return round(iou, DIGITS), -len(attempt.candidate.program)
+
+
+def _no_part(target: Target, attempts: list[Attempt]) -> ProposerError:
+    if not attempts:
+        return ProposerError("refused", f"No program was proposed for {target.name}.")
+    tried = "the one program tried" if len(attempts) == 1 else f"any of the {len(attempts)} programs tried"
+    error = ProposerError("refused", f"{target.name} was not rebuilt: no part came out of {tried}.")
+    for number, attempt in enumerate(attempts, start=1):
+        error.add_note(f"{number}. {attempt.label}: {attempt.failure}")
+    return error
+
+
+class Stopwatch:
+    """Seconds spent by stage: `with watch("run"): ...`."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start

@@ -1,0 +1,150 @@
+"""report.html: one self-contained page about a reconstruction."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib.metadata import version
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from zero_to_cad.part import Measures
+from zero_to_cad.program import parse
+from zero_to_cad.reconstruct.highlight import highlight
+from zero_to_cad.reconstruct.result import Reconstruction
+from zero_to_cad.views import difference
+
+Cell = str | int | float | None
+
+
+def page(found: Reconstruction) -> str:
+    """The whole page: pictures, scores, measures, parameters, program and attempts. Needs no other file."""
+    name = escape(found.target.name)
+    notes = found.target.part.notes if found.target.part else ()
+    style = files("zero_to_cad.reconstruct").joinpath("page.css").read_text(encoding="utf-8")
+    sections = [
+        f"<h1>{name}</h1>",
+        f'<p class="good">One valid solid, made by running the program: {escape(found.sentence)}.</p>',
+        *(f'<p class="soft">Input: {escape(note)}</p>' for note in notes),
+        _section("Views", _views(found)),
+        _section("Scores", scores_table(found)),
+        _section("Measures", _measures(found)),
+        _section("Parameters", _parameters(found)),
+        _section("Program", f"<pre>{highlight(found.program.strip())}</pre>"),
+        _section("Attempts", _attempts(found)),
+        f"<footer>Zero-to-CAD {version('zero-to-cad')}, cadquery {version('cadquery')}, "
+        f"kernel {version('cadquery-ocp')}. Lengths in mm.</footer>",
+    ]
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{name}: Zero-to-CAD</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        + "\n".join(sections)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def scores_table(found: Reconstruction) -> str:
+    """The scores and distances as an HTML table."""
+    rows: list[Sequence[Cell]] = [(f"IoU, {score.protocol}", score.iou) for score in found.scores]
+    if found.surface is not None:
+        rows.append(("Chamfer distance, mm", found.surface.chamfer))
+        rows.append(("F-score", found.surface.f_score))
+    return _table(("", "result against input"), rows)
+
+
+def _section(title: str, body: str) -> str:
+    return f"<h2>{title}</h2>\n{body}"
+
+
+def _views(found: Reconstruction) -> str:
+    assert found.target.views is not None
+    rows = zip(
+        found.target.views.images,
+        found.views.images,
+        difference(found.views, found.target.views),
+        strict=True,
+    )
+    figures = "\n".join(
+        "<figure>"
+        + _picture(target, f"view {number}, input")
+        + _picture(result, f"view {number}, result")
+        + _picture(both, f"view {number}, difference")
+        + f"<figcaption>view {number}</figcaption></figure>"
+        for number, (target, result, both) in enumerate(rows)
+    )
+    return (
+        '<p class="soft">Each from the top: input, result, difference (grey: the same; red: missing; '
+        "blue: too much; orange: another surface).</p>\n"
+        f'<div class="views">\n{figures}\n</div>'
+    )
+
+
+def _picture(image: npt.NDArray[np.uint8], text: str) -> str:
+    buffer = BytesIO()
+    Image.fromarray(image).save(buffer, format="PNG", optimize=True)
+    data = b64encode(buffer.getvalue()).decode("ascii")
+    return f'<img src="data:image/png;base64,{data}" width="256" height="256" alt="{text}">'
+
+
+def _measures(found: Reconstruction) -> str:
+    target = found.target.part
+    ours = _measured(found.part.measures)
+    if target is None:
+        return _table(("", "result"), ours)
+    theirs = _measured(target.measures)
+    return _table(
+        ("", "input", "result"), [(*left, right[1]) for left, right in zip(theirs, ours, strict=True)]
+    )
+
+
+def _measured(measures: Measures) -> list[tuple[Cell, ...]]:
+    kinds = ", ".join(f"{count} {kind}" for kind, count in measures.faces_by_type.items())
+    return [
+        ("Volume, mm³", measures.volume),
+        ("Area, mm²", measures.area),
+        ("Size, mm", " × ".join(f"{side:.3f}" for side in measures.size)),
+        ("Faces", f"{measures.faces} ({kinds})" if measures.faces else "mesh"),
+    ]
+
+
+def _parameters(found: Reconstruction) -> str:
+    program = parse(found.program)
+    if not program.parameters:
+        return '<p class="soft">None: every dimension of this program is a literal.</p>'
+    rows = [(p.name, p.value, p.line, p.comment) for p in program.parameters]
+    share = f'<p class="soft">{program.named_share:.0%} of the dimensions in calls are named.</p>\n'
+    return share + _table(("name", "value", "line", ""), rows)
+
+
+def _attempts(found: Reconstruction) -> str:
+    rows: list[Sequence[Cell]] = []
+    for number, attempt in enumerate(found.attempts):
+        if attempt.likeness is None:
+            outcome = str(attempt.failure)
+        else:
+            chosen = ", chosen" if number == found.chosen else ""
+            outcome = f"IoU {attempt.likeness.iou:.4f} ({attempt.likeness.protocol}){chosen}"
+        rows.append((number + 1, attempt.label, len(attempt.candidate.program), outcome))
+    reasons = {"satisfied": "as good as exact", "exhausted": "no more candidates", "budget": "budget spent"}
+    stopped = escape(reasons.get(found.stopped, found.stopped))
+    return _table(("", "by", "characters", "outcome"), rows) + f'<p class="soft">Stopped: {stopped}.</p>'
+
+
+def _table(head: Iterable[str], rows: Iterable[Sequence[Cell]]) -> str:
+    lines = ["<tr>" + "".join(f"<th>{escape(title)}</th>" for title in head) + "</tr>"]
+    lines += ["<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows]
+    return '<div class="wide"><table>\n' + "\n".join(lines) + "\n</table></div>"
+
+
+def _cell(value: Cell) -> str:
+    if isinstance(value, float):
+        return f'<td class="number">{value:.6g}</td>'
+    if isinstance(value, int):
+        return f'<td class="number">{value}</td>'
+    return f"<td>{escape(value or '')}</td>"

@@ -1,0 +1,65 @@
+"""report.json: everything known about a reconstruction, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from importlib.metadata import version
+
+from zero_to_cad.program import Program, parse
+from zero_to_cad.reconstruct.result import Attempt, Reconstruction
+
+SCHEMA_VERSION = 1
+PACKAGES = ("zero-to-cad", "cadquery", "cadquery-ocp", "manifold3d", "numpy", "numba")
+
+
+def report(found: Reconstruction) -> dict[str, object]:
+    """The report. Lengths are in mm, times in seconds; `timings` alone differs from run to run."""
+    target = found.target.part
+    program = parse(found.program)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "versions": {name: version(name) for name in PACKAGES},
+        "input": {
+            "name": found.target.name,
+            "kind": "views" if target is None else "mesh" if target.shape is None else "b-rep",
+            "notes": list(target.notes) if target else [],
+        },
+        "engine": found.engine,
+        "budget_seconds": found.budget,
+        "stopped": found.stopped,
+        "attempts": [
+            _attempt(attempt, number == found.chosen) for number, attempt in enumerate(found.attempts)
+        ],
+        "scores": [score.to_json() for score in found.scores],
+        "errors": asdict(found.errors) if found.errors else None,
+        "surface_distance": asdict(found.surface) if found.surface else None,
+        "measures": {
+            "input": target.measures.to_json() if target else None,
+            "result": found.part.measures.to_json(),
+        },
+        "program": {"selected": found.selected, **_program(program)},
+        "timings": {stage: round(seconds, 4) for stage, seconds in found.timings.items()},
+    }
+
+
+def _attempt(attempt: Attempt, chosen: bool) -> dict[str, object]:
+    failure = attempt.failure
+    return {
+        "proposer": attempt.candidate.proposer,
+        "detail": attempt.candidate.detail,
+        "characters": len(attempt.candidate.program),
+        "score": attempt.likeness.to_json() if attempt.likeness else None,
+        "failure": {"kind": failure.kind, "line": failure.line, "message": failure.message}
+        if failure
+        else None,
+        "chosen": chosen,
+    }
+
+
+def _program(program: Program) -> dict[str, object]:
+    return {
+        "characters": len(program.source),
+        "calls": len(program.calls),
+        "named_share": program.named_share,
+        "parameters": [asdict(parameter) for parameter in program.parameters],
+    }

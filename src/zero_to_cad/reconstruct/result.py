@@ -1,0 +1,114 @@
+"""What a reconstruction found: the program, the part it makes, and how alike that part is to the target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from zero_to_cad.errors import ProgramError
+from zero_to_cad.part import Part
+from zero_to_cad.propose import Candidate, Target
+from zero_to_cad.sandbox import Failure, Success
+from zero_to_cad.score import MeasureErrors, Score, SurfaceDistance
+from zero_to_cad.views import Views, comparison_sheet
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A candidate and what became of it in the sandbox.
+
+    `likeness` is what the loop chooses by: protocol "exact" where the target's geometry is known, else
+    "silhouettes", the IoU of the part's pixels over the eight views; None when the program gave no part.
+    """
+
+    candidate: Candidate
+    outcome: Success | Failure
+    likeness: Score | None
+
+    @property
+    def label(self) -> str:
+        """Who proposed it and how."""
+        return " ".join(filter(None, (self.candidate.proposer, self.candidate.detail)))
+
+    @property
+    def failure(self) -> ProgramError | None:
+        """Why it gave no part."""
+        return self.outcome.to_error() if isinstance(self.outcome, Failure) else None
+
+
+@dataclass(frozen=True, eq=False)
+class Reconstruction:
+    """The chosen program with all that is known about it.
+
+    target: with its views, and its part where the geometry is known.
+    scores: protocols zero-to-cad (rotations none) and exact, or silhouettes alone for a target of views only.
+    errors, surface: relative errors of measures and distances between surfaces; None for views only.
+    chosen: which of `attempts` it is.
+    stopped: why no more candidates were tried: "satisfied", "exhausted", "budget", or the proposer's words.
+    timings: seconds by stage.
+    """
+
+    target: Target
+    program: str
+    part: Part
+    views: Views
+    scores: tuple[Score, ...]
+    errors: MeasureErrors | None
+    surface: SurfaceDistance | None
+    attempts: tuple[Attempt, ...]
+    chosen: int
+    engine: str
+    budget: float
+    stopped: str
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def score(self) -> Score:
+        """The first of `scores`: zero-to-cad without rotation where the target's geometry is known."""
+        return self.scores[0]
+
+    @property
+    def sentence(self) -> str:
+        """The scores in words."""
+        return "IoU " + ", ".join(f"{score.iou:.4f} ({score.protocol})" for score in self.scores)
+
+    @property
+    def selected(self) -> str:
+        """Where the program left the part: "result", "show_object" or the name of a variable."""
+        outcome = self.attempts[self.chosen].outcome
+        assert isinstance(outcome, Success)
+        return outcome.selected
+
+    @cached_property
+    def report(self) -> dict[str, object]:
+        """What report.json holds; outside its key "timings" it is the same on every run."""
+        from zero_to_cad.reconstruct.report import report
+
+        return report(self)
+
+    def save(self, folder: Path | str, force: bool = False) -> None:
+        """Write the result folder, whole or not at all.
+
+        Raises ConfigError when `folder` cannot be written to, or exists; with `force`, an earlier result is
+        replaced, and nothing else ever is.
+        """
+        from zero_to_cad.reconstruct.save import save
+
+        save(self, folder, force)
+
+    def __repr__(self) -> str:
+        return f"<Reconstruction of {self.target.name}: {self.sentence}>"
+
+    def _repr_png_(self) -> bytes:
+        assert self.target.views is not None
+        buffer = BytesIO()
+        comparison_sheet(self.target.views, self.views).save(buffer, format="PNG")
+        return buffer.getvalue()
+
+    def _repr_html_(self) -> str:
+        from zero_to_cad.reconstruct.page import scores_table
+
+        return scores_table(self)

@@ -1,0 +1,128 @@
+"""`zero-to-cad reconstruct`, in this process."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from zero_to_cad.cli import main
+from zero_to_cad.reconstruct import FILES
+
+ROOT = Path(__file__).parents[2]
+HORN = ROOT / "examples" / "horn.step"
+PROGRAMS = ROOT / "tests" / "programs"
+ENGINE = f"recorded:{PROGRAMS / 'horn.py'}"
+
+Captured = pytest.CaptureFixture[str]
+
+
+def reconstruct(*arguments: Path | str, engine: str = ENGINE) -> int:
+    return main(["reconstruct", *map(str, arguments), "--engine", engine])
+
+
+def test_one_part_goes_to_the_folder_itself(tmp_path: Path, capsys: Captured) -> None:
+    source = tmp_path / "ein Teil – größe.step"
+    shutil.copy(HORN, source)
+    assert reconstruct(source, "-o", tmp_path / "out ø") == 0
+    assert sorted(path.name for path in (tmp_path / "out ø").iterdir()) == sorted(FILES)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "ein Teil – größe: IoU 1.0000 (zero-to-cad), 1.0000 (exact)" in err
+
+
+def test_without_a_folder_it_goes_to_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert reconstruct(HORN, "--json") == 0
+    assert (tmp_path / "out" / "horn" / "program.py").is_file()
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert result["folder"] == "out/horn"
+    assert result["report"]["scores"][1]["protocol"] == "exact"
+
+
+def test_a_bad_input_does_not_stop_the_others(tmp_path: Path, capsys: Captured) -> None:
+    noise = tmp_path / "noise.step"
+    noise.write_bytes(bytes(range(256)) * 8)
+    assert reconstruct(noise, HORN, tmp_path / "none.step", "-o", tmp_path / "out", "--json") == 2
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["horn"]
+    out, err = capsys.readouterr()
+    results = json.loads(out)["results"]
+    assert [result.get("exit_code", 0) for result in results] == [2, 0, 2]
+    assert "1 of 3 rebuilt" in err
+    assert f"{noise}: " in err
+    assert "Traceback" not in err
+
+
+def test_failures_of_different_kinds_end_with_1(tmp_path: Path) -> None:
+    code = reconstruct(
+        tmp_path / "none.step", HORN, "-o", tmp_path / "out", engine=f"recorded:{PROGRAMS / 'broken.py'}"
+    )
+    assert code == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_no_part_lists_the_attempts(tmp_path: Path, capsys: Captured) -> None:
+    assert reconstruct(HORN, "-o", tmp_path / "out", engine=f"recorded:{PROGRAMS / 'broken.py'}") == 1
+    err = capsys.readouterr().err
+    assert "horn was not rebuilt" in err
+    assert "1. recorded broken.py: runtime (line 4)" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_folder(tmp_path: Path, capsys: Captured) -> None:
+    assert reconstruct(HORN, "-o", tmp_path / "out") == 0
+    assert reconstruct(HORN, "-o", tmp_path / "out") == 2
+    assert "exists" in capsys.readouterr().err
+    assert reconstruct(HORN, "-o", tmp_path / "out", "--force") == 0
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert reconstruct(HORN, "-o", tmp_path / "file" / "out") == 2
+    assert "cannot be made" in capsys.readouterr().err
+
+
+def test_several_solids(tmp_path: Path, capsys: Captured) -> None:
+    import cadquery
+
+    source = tmp_path / "two.step"
+    boxes = cadquery.Workplane().rarray(30, 1, 2, 1).box(20, 10, 5)
+    cadquery.exporters.export(boxes, str(source))
+    assert reconstruct(source, "-o", tmp_path / "one") == 2
+    assert "--solid" in capsys.readouterr().err
+    assert reconstruct(source, "-o", tmp_path / "one", "--solid", "2") == 0
+    assert reconstruct(source, "-o", tmp_path / "each", "--all") == 0
+    assert sorted(path.name for path in (tmp_path / "each").iterdir()) == ["two_1", "two_2"]
+
+
+def test_a_folder_of_views(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["render", str(HORN), "-o", str(tmp_path / "views")]) == 0
+    assert reconstruct(tmp_path / "views", "-o", tmp_path / "out") == 0
+    assert "views: IoU 1.0000 (silhouettes)" in capsys.readouterr().err
+    assert reconstruct(tmp_path / "views", "-o", tmp_path / "fit", engine="fit") == 1
+    assert "needs the part's geometry" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--engine", "magic"], "There is no engine 'magic'"),
+        (["--solid", "1", "--all"], "Give either --solid or --all"),
+        (["--budget", "0"], "above 0"),
+    ],
+)
+def test_options_that_cannot_be(
+    arguments: list[str], sentence: str, tmp_path: Path, capsys: Captured
+) -> None:
+    assert main(["reconstruct", str(HORN), "-o", str(tmp_path / "out"), *arguments]) == 2
+    assert sentence in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_inputs_of_one_name(tmp_path: Path, capsys: Captured) -> None:
+    assert reconstruct(HORN, tmp_path / "horn.stl", "-o", tmp_path / "out") == 2
+    assert "would share a result folder" in capsys.readouterr().err

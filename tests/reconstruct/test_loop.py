@@ -1,0 +1,127 @@
+"""Propose, run, score, choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zero_to_cad.errors import ConfigError, ProposerError
+from zero_to_cad.part import Part, read
+from zero_to_cad.propose import Budget, Candidate, RecordedProposer, Target
+from zero_to_cad.reconstruct import reconstruct
+from zero_to_cad.sandbox import Sandbox
+from zero_to_cad.views import render
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = ROOT / "tests" / "programs"
+HORN = (PROGRAMS / "horn.py").read_text(encoding="utf-8")
+DISC = (PROGRAMS / "disc.py").read_text(encoding="utf-8")
+BROKEN = (PROGRAMS / "broken.py").read_text(encoding="utf-8")
+
+
+class Listed:
+    """Proposes the programs it is given, and ends with `error` if there is one."""
+
+    name = "listed"
+
+    def __init__(self, *programs: str, error: Exception | None = None) -> None:
+        self.programs = programs
+        self.error = error
+        self.asked = 0
+
+    def propose(self, target: Target, budget: Budget) -> Iterator[Candidate]:
+        for program in self.programs:
+            self.asked += 1
+            yield Candidate(program, self.name)
+        if self.error:
+            raise self.error
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def horn() -> Part:
+    return read(ROOT / "examples" / "horn.step")
+
+
+def test_the_most_alike_is_chosen_and_failures_are_kept(horn: Part, sandbox: Sandbox) -> None:
+    found = reconstruct(horn, f"recorded:{PROGRAMS}", sandbox=sandbox)
+    assert [attempt.candidate.detail for attempt in found.attempts] == ["broken.py", "disc.py", "horn.py"]
+    assert found.program == HORN
+    assert found.attempts[found.chosen].candidate.detail == "horn.py"
+    failure = found.attempts[0].failure
+    assert failure is not None
+    assert failure.kind == "runtime"
+    assert failure.line == 4
+    assert {score.protocol: round(score.iou, 6) for score in found.scores} == {"zero-to-cad": 1, "exact": 1}
+    assert found.stopped == "satisfied"
+    assert found.part.measures.volume == pytest.approx(horn.measures.volume)
+
+
+def test_it_stops_asking_once_satisfied(horn: Part, sandbox: Sandbox) -> None:
+    proposer = Listed(HORN, DISC, BROKEN)
+    found = reconstruct(horn, proposer, sandbox=sandbox)
+    assert proposer.asked == len(found.attempts) == 1
+
+
+def test_of_equals_the_shorter_is_chosen(horn: Part, sandbox: Sandbox) -> None:
+    longer = DISC + "# the same again\n"
+    found = reconstruct(horn, Listed(longer, DISC), sandbox=sandbox)
+    assert found.program == DISC
+    assert found.stopped == "exhausted"
+    assert found.score.iou < 0.9
+
+
+def test_a_spent_budget_still_tries_one(horn: Part, sandbox: Sandbox) -> None:
+    found = reconstruct(horn, Listed(DISC, HORN), budget=1e-9, sandbox=sandbox)
+    assert found.program == DISC
+    assert found.stopped == "budget"
+
+
+def test_no_part_is_an_error_that_lists_the_attempts(horn: Part, sandbox: Sandbox) -> None:
+    with pytest.raises(
+        ProposerError, match="horn was not rebuilt: no part came out of any of the 2"
+    ) as caught:
+        reconstruct(horn, Listed(BROKEN, "result = ("), sandbox=sandbox)
+    assert caught.value.exit_code == 1
+    first, second = caught.value.__notes__
+    assert first.startswith("1. listed: runtime (line 4)")
+    assert second.startswith("2. listed: syntax (line 1)")
+
+
+def test_no_candidate_at_all(horn: Part, sandbox: Sandbox) -> None:
+    with pytest.raises(ProposerError, match="No program was proposed for horn"):
+        reconstruct(horn, Listed(), sandbox=sandbox)
+
+
+def test_a_proposer_that_gives_up(horn: Part, sandbox: Sandbox) -> None:
+    error = ProposerError("truncated", "The answer was cut off.")
+    assert reconstruct(horn, Listed(DISC, error=error), sandbox=sandbox).stopped == "The answer was cut off."
+    with pytest.raises(ProposerError, match="cut off"):
+        reconstruct(horn, Listed(BROKEN, error=error), sandbox=sandbox)
+
+
+def test_views_alone_are_compared_by_silhouettes(horn: Part, sandbox: Sandbox) -> None:
+    found = reconstruct(render(horn), RecordedProposer(PROGRAMS), sandbox=sandbox)
+    assert found.program == HORN
+    assert [(score.protocol, score.iou) for score in found.scores] == [("silhouettes", 1.0)]
+    assert found.attempts[1].likeness is not None
+    assert found.attempts[1].likeness.iou < 0.99
+    assert found.errors is None
+    assert found.report["measures"] == {"input": None, "result": found.part.measures.to_json()}
+
+
+def test_views_alone_are_too_little_for_fit(horn: Part, sandbox: Sandbox) -> None:
+    with pytest.raises(ProposerError, match="needs the part's geometry"):
+        reconstruct(render(horn), "fit", sandbox=sandbox)
+
+
+def test_a_budget_that_is_none(horn: Part, sandbox: Sandbox) -> None:
+    with pytest.raises(ConfigError, match="above 0"):
+        reconstruct(horn, Listed(DISC), budget=0, sandbox=sandbox)
