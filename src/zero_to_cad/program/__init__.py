@@ -1,0 +1,1 @@
+"""Programs: source as a thing."""

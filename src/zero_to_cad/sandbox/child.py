@@ -1,0 +1,139 @@
+"""A confined process: waits for one job, does it, writes its answer and ends.
+
+It is forked from the warm process before there is a job, so that no job waits for a fork. A job is either "run", from
+an untrusted program to the bytes of a shape, or "measure", from such bytes to a measured solid.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import dataclasses
+import faulthandler
+import fcntl
+import json
+import os
+import random
+import signal
+import socket
+from typing import Any, NoReturn
+
+from zero_to_cad.errors import ProgramError
+from zero_to_cad.program import policy
+from zero_to_cad.sandbox import confine, exports, frame, messages, result, solid
+from zero_to_cad.sandbox.outcome import Limits
+
+
+def serve(waiting: socket.socket, confinement: confine.Confinement) -> NoReturn:
+    """Wait for a job on `waiting`, do it and end the process: the only way out of this function."""
+    status = 1
+    try:
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        message, descriptors, _, _ = socket.recv_fds(waiting, 1 << 16, 4)
+        if message:
+            job = json.loads(message)
+            data, answer = _take(*descriptors, confinement.ruleset)
+            _write(answer, _do(job, data, confinement))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def rehearse(program: bytes) -> None:
+    """Do both tasks for a trusted program in this process, so that what they load and fill is there before the forks.
+
+    Raises ProgramError.
+    """
+    _measure(_run(program, check=True))
+
+
+def _take(source: int, answer: int, output: int, trace: int, ruleset: int) -> tuple[bytes, int]:
+    """Read the job's bytes and keep only the descriptors it needs; returns the bytes and where to answer."""
+    data = os.pread(source, os.fstat(source).st_size, 0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    # No number that a program would write to by mistake. The seed of `random` is for the program, not for this.
+    answer = fcntl.fcntl(answer, fcntl.F_DUPFD, 20 + random.SystemRandom().randrange(30))
+    kept = sorted({0, 1, 2, answer, trace, ruleset})
+    for before, after in zip(kept, [*kept[1:], 1 << 20], strict=True):
+        os.closerange(before + 1, after)
+    # A native crash, and the signals that end a run out of time, leave the Python line they came from.
+    faulthandler.enable(trace, all_threads=False)
+    faulthandler.register(signal.SIGXCPU, trace, all_threads=False, chain=True)
+    return data, answer
+
+
+def _do(job: dict[str, Any], data: bytes, confinement: confine.Confinement) -> bytes:
+    limits = Limits(**job["limits"])
+    try:
+        confine.enter(confinement, limits)
+        answer = _run(data, check=job["check"]) if job["task"] == "run" else _measure(data)
+        if len(answer) > limits.result_bytes:
+            raise ProgramError(
+                "output", f"the result takes {len(answer)} bytes; {limits.result_bytes} are allowed."
+            )
+    except ProgramError as error:
+        return frame.encode(
+            "fail", {"kind": error.kind, "line": error.line, "message": error.message[: frame.MAX_TEXT]}
+        )
+    except confine.LayerMissing as error:
+        message = f"not run, because a protection could not be set up: {error}"
+        return frame.encode("fail", {"kind": "crash", "line": None, "message": message})
+    return answer
+
+
+def _run(data: bytes, *, check: bool) -> bytes:
+    """Run a program and hand over the shape it leaves. Raises ProgramError."""
+    try:
+        tree = policy.check(data.decode()) if check else ast.parse(data)
+        code = compile(tree, messages.PROGRAM_NAME, "exec")
+        shown: list[Any] = []
+
+        def show_object(shape: Any, *_: Any, **__: Any) -> None:
+            shown.append(shape)
+
+        names = {
+            "__name__": "__main__",
+            "__builtins__": policy.builtins() if check else builtins.__dict__,
+            "show_object": show_object,
+            "debug": lambda *_, **__: None,
+        }
+        try:
+            exec(code, names)
+        except SystemExit as end:
+            if end.code not in (None, 0):
+                raise
+        found = result.choose(names, shown, tree)
+        payload = result.to_bytes(result.shapes_of(found))
+    except BaseException as error:
+        raise messages.explain(error) from None
+    return frame.encode(
+        "shape", {"selected": found.selected, "notes": [*found.notes, *exports.note()]}, payload
+    )
+
+
+def _measure(data: bytes) -> bytes:
+    """Check and measure the shape that a program handed over. Raises ProgramError."""
+    try:
+        _, header, data = frame.decode(data)
+        selected, notes = frame.text(header, "selected"), frame.texts(header, "notes")
+        part, changes = solid.one_solid(solid.read_shape(data))
+        measures = dataclasses.asdict(part.measures)
+        payload = result.to_bytes([part.shape.wrapped])
+    except frame.MalformedFrameError as error:
+        raise ProgramError("policy", f"the program's answer is forged or damaged: {error}.") from error
+    except BaseException as error:
+        raise messages.explain(error) from None
+    return frame.encode(
+        "part", {"selected": selected, "notes": [*notes, *changes], "measures": measures}, payload
+    )
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]

@@ -1,0 +1,267 @@
+"""The warm process: has CadQuery loaded, forks a confined child for every program, and watches over it.
+
+Started by `zero_to_cad.sandbox.warm` as a fresh interpreter. It has one thread and never opens, parses or runs what a
+program says: it only passes descriptors on and counts time, bytes and deaths. A run is two jobs for two children: "run"
+gives a shape's bytes, "measure" checks them.
+
+Talks over one SOCK_SEQPACKET socket, whose descriptor is its only argument. First it says whether it is ready. Then
+each message brings a request, the program's text in a memory file and the end of a socket to answer on. Closing that
+socket abandons the run; closing the first one ends the warm process and all its children.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import gc
+import json
+import math
+import os
+import random
+import selectors
+import signal
+import socket
+import sys
+import time
+
+import numpy as np
+from OCP.OSD import OSD_ThreadPool
+
+from zero_to_cad.sandbox import child, confine, ending, exports, frame, probe
+from zero_to_cad.sandbox.outcome import Limits
+
+SPARES = 2
+DOING = {"run": "the program", "measure": "checking the program's result"}
+TRACE_GRACE = 0.1  # seconds between asking a child for its line and killing it
+WARM_UP = b"""
+import cadquery as cq
+result = cq.Workplane().box(4, 4, 4).faces(">Z").workplane().hole(1).edges("|Z").fillet(0.2)
+result = result.union(cq.Workplane("XZ").rect(1, 1).extrude(9)).cut(cq.Workplane().sphere(1))
+"""
+
+
+@dataclasses.dataclass
+class Spare:
+    """A child that waits for a job."""
+
+    pid: int
+    socket: socket.socket
+
+
+@dataclasses.dataclass
+class Job:
+    """One run: what was asked, and the child that works on it now."""
+
+    connection: socket.socket
+    limits: Limits
+    check: bool
+    started: float
+    task: str = "run"
+    pid: int = 0
+    watch: int = -1  # pidfd of the child
+    answer: int = -1
+    output: int = -1
+    trace: int = -1
+    printed: bytearray = dataclasses.field(default_factory=bytearray)
+    deadline: float = 0.0
+    stopped: str | None = None  # why the child was told to end
+
+
+class Server:
+    """The loop over requests, children and the clock."""
+
+    def __init__(self, control: socket.socket, confinement: confine.Confinement) -> None:
+        self.control = control
+        self.confinement = confinement
+        self.spares: list[Spare] = []
+        self.jobs: list[Job] = []
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(control.fileno(), selectors.EVENT_READ, self._accept)
+
+    def serve(self) -> None:
+        """Until the control socket is closed."""
+        try:
+            while True:
+                if len(self.spares) < SPARES:
+                    self._fork_spare()
+                    events = self.selector.select(0)
+                else:
+                    events = self.selector.select(self._until_next_deadline())
+                for key, _ in events:
+                    # An earlier event of the same round may have closed this one's descriptor.
+                    if self.selector.get_map().get(key.fd) is key:
+                        key.data()
+                now = time.monotonic()
+                for job in list(self.jobs):
+                    if now >= job.deadline:
+                        self._stop(job, "timeout")
+        except EOFError:
+            return
+        finally:
+            for pid in [spare.pid for spare in self.spares] + [job.pid for job in self.jobs]:
+                _kill(pid, signal.SIGKILL)
+
+    def _until_next_deadline(self) -> float | None:
+        if not self.jobs:
+            return None
+        return max(0.0, min(job.deadline for job in self.jobs) - time.monotonic())
+
+    def _fork_spare(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        pid = os.fork()
+        if pid == 0:
+            child.serve(theirs, self.confinement)
+        theirs.close()
+        self.spares.append(Spare(pid, ours))
+
+    def _accept(self) -> None:
+        message, descriptors, _, _ = socket.recv_fds(self.control, 1 << 16, 2)
+        if not message:
+            raise EOFError
+        connection, source = descriptors
+        request = json.loads(message)
+        job = Job(
+            connection=socket.socket(fileno=connection),
+            limits=Limits(**request["limits"]),
+            check=request["check"],
+            started=time.monotonic(),
+        )
+        self.jobs.append(job)
+        self.selector.register(job.connection.fileno(), selectors.EVENT_READ, lambda: self._abandon(job))
+        self._dispatch(job, source)
+
+    def _dispatch(self, job: Job, source: int) -> None:
+        """Give the job's task and its bytes to a spare child. Closes `source`."""
+        if not self.spares:
+            self._fork_spare()
+        spare = self.spares.pop(0)
+        job.pid = spare.pid
+        job.watch = os.pidfd_open(spare.pid)
+        job.answer = os.memfd_create("answer")
+        job.trace = os.memfd_create("trace")
+        job.output, printing = os.pipe()
+        os.set_blocking(job.output, False)
+        job.deadline = time.monotonic() + job.limits.wall_seconds
+        message = {"task": job.task, "check": job.check, "limits": dataclasses.asdict(job.limits)}
+        # A spare that has died has closed its end; its pidfd then ends the job as a crash.
+        with contextlib.suppress(OSError):
+            socket.send_fds(
+                spare.socket, [json.dumps(message).encode()], [source, job.answer, printing, job.trace]
+            )
+        spare.socket.close()
+        os.close(printing)
+        os.close(source)
+        self.selector.register(job.output, selectors.EVENT_READ, lambda: self._read_output(job))
+        self.selector.register(job.watch, selectors.EVENT_READ, lambda: self._finish(job))
+
+    def _read_output(self, job: Job) -> None:
+        """Take what was printed, which need not be text; too much of it ends the child."""
+        room = job.limits.output_bytes - len(job.printed)
+        try:
+            data = os.read(job.output, max(room, 0) + 1)
+        except BlockingIOError:
+            return
+        job.printed += data[:room]
+        if not data or len(data) > room:
+            self.selector.unregister(job.output)
+        if len(data) > room:
+            self._stop(job, "output")
+
+    def _stop(self, job: Job, reason: str) -> None:
+        """Tell the child to leave its line and end, and kill it a moment later. Its end is noticed by the loop."""
+        if job.stopped is None:
+            job.stopped = reason
+            job.deadline = time.monotonic() + TRACE_GRACE
+            _kill(job.pid, signal.SIGXCPU)
+        else:
+            job.deadline = math.inf
+            _kill(job.pid, signal.SIGKILL)
+
+    def _abandon(self, job: Job) -> None:
+        """Nobody waits for the answer any more."""
+        self.selector.unregister(job.connection.fileno())
+        job.stopped = "abandoned"
+        self._stop(job, "abandoned")
+
+    def _finish(self, job: Job) -> None:
+        """The child has ended: go on to the next task, or answer."""
+        if job.output in self.selector.get_map():
+            self._read_output(job)
+        for descriptor in (job.watch, job.output):
+            if descriptor in self.selector.get_map():
+                self.selector.unregister(descriptor)
+            os.close(descriptor)
+        _, status, usage = os.wait4(job.pid, 0)
+        line = ending.read_trace(job.trace) if job.task == "run" else None
+        os.close(job.trace)
+        end = ending.explain(
+            status,
+            usage.ru_utime + usage.ru_stime,
+            (usage.ru_maxrss << 10) - self.confinement.base_resident,
+            job.limits,
+            stopped=job.stopped,
+            doing=DOING[job.task],
+        )
+        magic = os.pread(job.answer, len(frame.MAGIC["fail"]), 0)
+        if end is None and job.task == "run" and magic == frame.MAGIC["shape"] and job.stopped is None:
+            job.task = "measure"
+            self._dispatch(job, job.answer)
+            return
+        if end is None and not magic:
+            end = ending.End("crash", "the program ended its process before giving a result.")
+        # Only the child that measures may say that it has measured.
+        if end is None and magic != frame.MAGIC["fail"] and job.task == "run":
+            end = ending.End("policy", "the program's answer is forged or damaged.")
+        self._reply(job, end, line)
+
+    def _reply(self, job: Job, end: ending.End | None, line: int | None) -> None:
+        message = {
+            "seconds": time.monotonic() - job.started,
+            "end": None if end is None else {"kind": end.kind, "message": end.message, "line": line},
+        }
+        printed = os.memfd_create("printed")
+        os.write(printed, job.printed)
+        # The caller may be gone.
+        with contextlib.suppress(OSError):
+            socket.send_fds(job.connection, [json.dumps(message).encode()], [job.answer, printed])
+        if job.connection.fileno() in self.selector.get_map():
+            self.selector.unregister(job.connection.fileno())
+        job.connection.close()
+        os.close(printed)
+        os.close(job.answer)
+        self.jobs.remove(job)
+
+
+def main(descriptor: int) -> None:
+    """Load, warm up, say so, serve."""
+    control = socket.socket(fileno=descriptor)
+    for number in (signal.SIGINT, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)
+    try:
+        # Its threads do not survive a fork, and the first boolean in a child would wait for them for ever.
+        OSD_ThreadPool.DefaultPool_s(-1).Init(1)
+        exports.disable()
+        child.rehearse(WARM_UP)
+        random.seed(0)
+        np.random.seed(0)
+        probe.check()
+        confinement = confine.prepare()
+        gc.collect()
+        gc.freeze()
+    except confine.LayerMissing as missing:
+        control.send(json.dumps({"missing": str(missing)}).encode())
+        return
+    control.send(json.dumps({"missing": None}).encode())
+    Server(control, confinement).serve()
+
+
+def _kill(pid: int, number: int) -> None:
+    # Also its group, though it cannot have made another process. It is not reaped yet, so the numbers are its own.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, number)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
