@@ -1,5 +1,25 @@
 """How alike two parts are, under a named protocol."""
 
+from zero_to_cad.score.differences import MeasureErrors, measure_errors
+from zero_to_cad.score.protocols import PROTOCOLS, Score, score
+from zero_to_cad.score.rotations import ROTATION_SETS, rotation_set
+from zero_to_cad.score.summary import Figure, Figures, Summary, summarize
+from zero_to_cad.score.surface import SurfaceDistance, surface_distance
 from zero_to_cad.score.voxels import occupancy
 
-__all__ = ["occupancy"]
+__all__ = [
+    "PROTOCOLS",
+    "ROTATION_SETS",
+    "Figure",
+    "Figures",
+    "MeasureErrors",
+    "Score",
+    "Summary",
+    "SurfaceDistance",
+    "measure_errors",
+    "occupancy",
+    "rotation_set",
+    "score",
+    "summarize",
+    "surface_distance",
+]

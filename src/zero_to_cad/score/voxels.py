@@ -4,8 +4,8 @@ Every sample is taken to sit an infinitesimal step towards +y, a larger one towa
 towards +z of its coordinates. That one rule breaks every tie: a box holds its lower faces and not its upper
 ones, whatever edge or vertex a sample falls on.
 
-A row of samples cuts each edge in one point, found by the same arithmetic from both triangles of the edge, and
-each triangle in a segment between two such points. A column's crossings of a closed mesh therefore sum to
+A row of samples cuts each edge in one point, found by the same arithmetic from both triangles of the edge,
+and each triangle in a segment between two such points. A column's crossings of a closed mesh therefore sum to
 exactly zero: no shared edge or vertex is missed or counted twice, and no epsilon is needed.
 """
 
@@ -31,8 +31,9 @@ def occupancy(
     the columns through it do not balance, and each takes the values of its row's nearest balanced column.
     """
     filled: npt.NDArray[np.bool_] = inside(
-        np.ascontiguousarray(mesh.vertices, dtype=np.float64),
-        np.ascontiguousarray(mesh.triangles, dtype=np.int32),
+        # Copies, since the kernel would be compiled a second time for a mesh's read-only arrays.
+        np.array(mesh.vertices, dtype=np.float64, order="C"),
+        np.array(mesh.triangles, dtype=np.int32, order="C"),
         np.ascontiguousarray(xs, dtype=np.float64),
         np.ascontiguousarray(ys, dtype=np.float64),
         np.ascontiguousarray(zs, dtype=np.float64),

@@ -1,0 +1,80 @@
+"""Protocol `exact`: volume IoU, scale and position kept.
+
+The figure comes from mesh booleans (manifold3d), which give a closed mesh from closed meshes whatever their
+position. B-rep booleans are not used: for real parts turned by 3 degrees they sometimes answer "no overlap"
+without an error, and they take longer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import manifold3d
+import numpy as np
+
+from zero_to_cad.part import Mesh, Part
+from zero_to_cad.score.voxels import occupancy
+
+# Chord deviation relative to the longest side, and radians. A circle cut into chords loses up to 0.17% of its
+# area at 0.1 rad; most of that cancels, since equal shapes are cut alike.
+TOLERANCE = 2e-4
+ANGLE = 0.1
+
+# Samples along each side of the common bounding box where booleans cannot be had.
+SAMPLES = 192
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Volumes of both shapes and of what they share, in the meshes' unit cubed.
+
+    by: "same mesh", "mesh booleans" or "samples".
+    """
+
+    result: float
+    target: float
+    shared: float
+    by: str
+
+    @property
+    def iou(self) -> float:
+        """shared / (result + target - shared), and 0 where nothing was found in either."""
+        union = self.result + self.target - self.shared
+        return min(max(self.shared / union, 0.0), 1.0) if union > 0 else 0.0
+
+
+def exact_overlap(result: Part, target: Part) -> Overlap:
+    """Overlap of two parts where they lie, in mm^3, from meshes of `TOLERANCE` and `ANGLE`."""
+    return mesh_overlap(result.mesh(TOLERANCE, ANGLE), target.mesh(TOLERANCE, ANGLE))
+
+
+def mesh_overlap(result: Mesh, target: Mesh) -> Overlap:
+    """Overlap of two closed meshes by booleans; by samples where manifold3d rejects one of them.
+
+    The samples are winding numbers at `SAMPLES`^3 points that fill the common bounding box.
+    """
+    same_points = np.array_equal(result.vertices, target.vertices)
+    if same_points and np.array_equal(result.triangles, target.triangles):
+        return Overlap(result.volume, result.volume, result.volume, "same mesh")
+    first, second = _manifold(result), _manifold(target)
+    if first is None or second is None:
+        return _sampled_overlap(result, target)
+    return Overlap(first.volume(), second.volume(), (first ^ second).volume(), "mesh booleans")
+
+
+def _manifold(mesh: Mesh) -> manifold3d.Manifold | None:
+    # manifold3d refuses read-only arrays.
+    raw = manifold3d.Mesh64(mesh.vertices.copy(), mesh.triangles.astype(np.uint64))
+    made = manifold3d.Manifold(raw)
+    return made if made.status() == manifold3d.Error.NoError and made.volume() > 0 else None
+
+
+def _sampled_overlap(result: Mesh, target: Mesh) -> Overlap:
+    lower = np.minimum(result.bounds[0], target.bounds[0])
+    upper = np.maximum(result.bounds[1], target.bounds[1])
+    step = (upper - lower) / SAMPLES
+    xs, ys, zs = (lower + (np.arange(SAMPLES)[:, None] + 0.5) * step).T
+    first, second = occupancy(result, xs, ys, zs), occupancy(target, xs, ys, zs)
+    cell = float(np.prod(step))
+    counts = [np.count_nonzero(cells) for cells in (first, second, first & second)]
+    return Overlap(counts[0] * cell, counts[1] * cell, counts[2] * cell, "samples")
