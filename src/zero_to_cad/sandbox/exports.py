@@ -1,7 +1,7 @@
 """Makes CadQuery's exports and viewers do nothing.
 
-Programs in the wild end by writing files or opening a window. The sandbox has neither and keeps the part itself, so
-these calls are ignored, and a note says so.
+Programs in the wild end by writing files or opening a window. The sandbox has neither and keeps the part
+itself, so these calls are ignored, and a note says so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How an answer crosses from a confined child: a magic, two lengths, a JSON header, bytes. Nothing else is accepted.
+"""How an answer crosses from a confined child: a magic, two lengths, a JSON header, bytes; nothing else.
 
 The writer may be hostile, so what is read is checked field by field, and text loses its control characters.
 """
@@ -28,7 +28,10 @@ def encode(kind: Kind, header: dict[str, Any], payload: bytes = b"") -> bytes:
 
 
 def decode(data: bytes) -> tuple[Kind, dict[str, Any], bytes]:
-    """An answer's kind, header and payload; bytes beyond its stated end are ignored. Raises MalformedFrameError."""
+    """An answer's kind, header and payload; bytes beyond its stated end are ignored.
+
+    Raises MalformedFrameError.
+    """
     if len(data) < HEAD.size:
         raise MalformedFrameError("too short")
     magic, header_length, payload_length = HEAD.unpack_from(data)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Limits:
     """Bounds of one run; each applies to the program, and again to the process that measures its result.
 
-    memory_bytes: address space beyond what the warm process with CadQuery holds. output_bytes: what the program may
-    print. result_bytes: the B-rep it hands over.
+    memory_bytes: address space beyond what the warm process with CadQuery holds. output_bytes: what the
+    program may print. result_bytes: the B-rep it hands over.
     """
 
     cpu_seconds: float = 30.0
@@ -30,9 +30,9 @@ class Limits:
 class Success:
     """A program that gave one valid solid.
 
-    measures: taken by a second confined process from the bytes of the shape. selected: where the shape was found:
-    "result", "show_object" or the name of a variable. seconds: wall time in the sandbox, until it was measured.
-    notes: what was done to the result, one short sentence each. output: what the program printed.
+    measures: taken by a second confined process from the bytes of the shape. selected: where the shape was
+    found: "result", "show_object" or the name of a variable. seconds: wall time in the sandbox, until it was
+    measured. notes: what was done to the result, one short sentence each. output: what the program printed.
     """
 
     part: Part
@@ -45,7 +45,10 @@ class Success:
 
 @dataclass(frozen=True)
 class Failure:
-    """A program that gave none. `line` is 1-based in its source, None when unknown; `output` is what it printed."""
+    """A program that gave none.
+
+    `line` is 1-based in its source, None when unknown; `output` is what it printed.
+    """
 
     kind: ProgramErrorKind
     line: int | None

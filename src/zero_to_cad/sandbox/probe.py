@@ -1,4 +1,7 @@
-"""Tries each protection in a throw-away child and sees whether it holds. Run as a module it prints what it found."""
+"""Tries each protection in a throw-away child and sees whether it holds.
+
+Run as a module it prints what it found.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Finds the result that a program left behind. Runs in the program's own process, so nothing it says is believed."""
+"""Finds the result that a program left behind.
+
+Runs in the program's own process, so nothing it says is believed.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class Result:
 
 
 def choose(names: Mapping[str, Any], shown: Sequence[Any], tree: ast.Module) -> Result:
-    """`result`, else the only value given to show_object, else the last Workplane or Shape bound at top level.
+    """`result`, else the only value given to show_object, else the last shape bound at top level.
 
     Raises ProgramError("geometry").
     """
@@ -72,8 +75,10 @@ def shapes_of(result: Result) -> list[Any]:
 
 
 def to_bytes(shapes: Sequence[Any]) -> bytes:
-    """TopoDS_Shapes as one binary B-rep; several become a compound. No triangulation, so equal shapes give equal
-    bytes whatever was done with them before."""
+    """TopoDS_Shapes as one binary B-rep; several become a compound.
+
+    Without triangulation, so that equal shapes give equal bytes whatever was done with them before.
+    """
     shape = shapes[0]
     if len(shapes) > 1:
         shape = TopoDS_Compound()

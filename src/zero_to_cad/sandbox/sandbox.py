@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Sandbox:
     """A warm process that runs programs, one confined child each. Linux only.
 
-    Use it as a context manager, or `close` it. It starts on entry or with the first run, and once more by itself when
-    its process was killed from outside. `run` may be called from several threads; as many programs run at once.
+    Use it as a context manager, or `close` it. It starts on entry or with the first run, and once more by
+    itself when its process was killed from outside. `run` may be called from several threads; as many
+    programs run at once.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
@@ -92,9 +93,9 @@ def read_answer(answer: Answer) -> Success | Failure:
         return Failure(end["kind"], end["line"], end["message"], answer.seconds, printed)
     try:
         kind, header, payload = frame.decode(answer.data)
-        if kind == "part":
+        if kind == "part" and answer.task == "measure":
             return _success(header, payload, answer.seconds, printed)
-        reason = header.get("kind")
+        reason: ProgramErrorKind | None = header.get("kind")
         if kind != "fail" or reason not in get_args(ProgramErrorKind):
             raise frame.MalformedFrameError("unknown kind")
         return Failure(reason, frame.line(header), frame.text(header, "message"), answer.seconds, printed)

@@ -1,8 +1,8 @@
 """The system calls that a confined process may make, as a seccomp filter assembled here.
 
-An allow-list: a call that is not named gives EPERM, or ENOSYS where it is newer than this list, so that the C library
-falls back to a call that is judged here. Calls that no CAD program makes by accident end the process. Opening is
-allowed for reading only, whatever Landlock says.
+An allow-list: a call that is not named gives EPERM, or ENOSYS where it is newer than this list, so that the C
+library falls back to a call that is judged here. Calls that no CAD program makes by accident end the process.
+Opening is allowed for reading only, whatever Landlock says.
 """
 
 from __future__ import annotations
@@ -244,5 +244,6 @@ def install(filter_: bytes) -> None:
 
 
 def _argument(position: int) -> int:
-    # struct seccomp_data: number, architecture, instruction pointer, six arguments of 64 bits, low half first.
+    # struct seccomp_data: number, architecture, instruction pointer, six arguments of 64 bits, low half
+    # first.
     return 16 + 8 * position

@@ -1,12 +1,13 @@
 """The warm process: has CadQuery loaded, forks a confined child for every program, and watches over it.
 
-Started by `zero_to_cad.sandbox.warm` as a fresh interpreter. It has one thread and never opens, parses or runs what a
-program says: it only passes descriptors on and counts time, bytes and deaths. A run is two jobs for two children: "run"
-gives a shape's bytes, "measure" checks them.
+Started by `zero_to_cad.sandbox.warm` as a fresh interpreter. It has one thread and never opens, parses or
+runs what a program says: it only passes descriptors on and counts time, bytes and deaths. A run is two jobs
+for two children: "run" gives a shape's bytes, "measure" checks them.
 
-Talks over one SOCK_SEQPACKET socket, whose descriptor is its only argument. First it says whether it is ready. Then
-each message brings a request, the program's text in a memory file and the end of a socket to answer on. Closing that
-socket abandons the run; closing the first one ends the warm process and all its children.
+Talks over one SOCK_SEQPACKET socket, whose descriptor is its only argument. First it says whether it is
+ready. Then each message brings a request, the program's text in a memory file and the end of a socket to
+answer on. Closing that socket abandons the run; closing the first one ends the warm process and all its
+children.
 """
 
 from __future__ import annotations
@@ -82,11 +83,11 @@ class Server:
         """Until the control socket is closed."""
         try:
             while True:
-                if len(self.spares) < SPARES:
+                # In the idle time between runs: forking beside a program would slow it down.
+                idle = not self.jobs and len(self.spares) < SPARES
+                if idle:
                     self._fork_spare()
-                    events = self.selector.select(0)
-                else:
-                    events = self.selector.select(self._until_next_deadline())
+                events = self.selector.select(0 if idle else self._until_next_deadline())
                 for key, _ in events:
                     # An earlier event of the same round may have closed this one's descriptor.
                     if self.selector.get_map().get(key.fd) is key:
@@ -155,20 +156,41 @@ class Server:
         self.selector.register(job.watch, selectors.EVENT_READ, lambda: self._finish(job))
 
     def _read_output(self, job: Job) -> None:
-        """Take what was printed, which need not be text; too much of it ends the child."""
+        """Take what was printed, which need not be text.
+
+        Too much of it ends the child; its end may be the answer.
+        """
         room = job.limits.output_bytes - len(job.printed)
         try:
             data = os.read(job.output, max(room, 0) + 1)
         except BlockingIOError:
             return
         job.printed += data[:room]
-        if not data or len(data) > room:
-            self.selector.unregister(job.output)
         if len(data) > room:
+            self.selector.unregister(job.output)
             self._stop(job, "output")
+        elif not data:
+            self.selector.unregister(job.output)
+            # A child closes its output when its answer is complete. Taking its memory apart takes the kernel
+            # as long as a small program: go on meanwhile. Whoever forges this is killed, and its answer is
+            # still only bytes.
+            if job.stopped is None and job.watch in self.selector.get_map() and _magic(job):
+                self.selector.unregister(job.watch)
+                pid, watch = job.pid, job.watch
+                self.selector.register(watch, selectors.EVENT_READ, lambda: self._reap(pid, watch))
+                _kill(pid, signal.SIGKILL)
+                self._go_on(job, None)
+
+    def _reap(self, pid: int, watch: int) -> None:
+        self.selector.unregister(watch)
+        os.close(watch)
+        os.waitpid(pid, 0)
 
     def _stop(self, job: Job, reason: str) -> None:
-        """Tell the child to leave its line and end, and kill it a moment later. Its end is noticed by the loop."""
+        """Tell the child to leave its line and end, and kill it a moment later.
+
+        Its end is noticed by the loop.
+        """
         if job.stopped is None:
             job.stopped = reason
             job.deadline = time.monotonic() + TRACE_GRACE
@@ -184,16 +206,14 @@ class Server:
         self._stop(job, "abandoned")
 
     def _finish(self, job: Job) -> None:
-        """The child has ended: go on to the next task, or answer."""
+        """The child has ended."""
+        self.selector.unregister(job.watch)
+        os.close(job.watch)
         if job.output in self.selector.get_map():
             self._read_output(job)
-        for descriptor in (job.watch, job.output):
-            if descriptor in self.selector.get_map():
-                self.selector.unregister(descriptor)
-            os.close(descriptor)
+        if job.output in self.selector.get_map():
+            self.selector.unregister(job.output)
         _, status, usage = os.wait4(job.pid, 0)
-        line = ending.read_trace(job.trace) if job.task == "run" else None
-        os.close(job.trace)
         end = ending.explain(
             status,
             usage.ru_utime + usage.ru_stime,
@@ -202,20 +222,24 @@ class Server:
             stopped=job.stopped,
             doing=DOING[job.task],
         )
-        magic = os.pread(job.answer, len(frame.MAGIC["fail"]), 0)
-        if end is None and job.task == "run" and magic == frame.MAGIC["shape"] and job.stopped is None:
+        if end is None and not _magic(job):
+            end = ending.End("crash", f"{DOING[job.task]} ended its process before giving a result.")
+        self._go_on(job, end)
+
+    def _go_on(self, job: Job, end: ending.End | None) -> None:
+        """From a child's end to the next task, or to the answer."""
+        line = ending.read_trace(job.trace) if end is not None and job.task == "run" else None
+        os.close(job.trace)
+        os.close(job.output)
+        if end is None and job.task == "run" and job.stopped is None and _magic(job) == frame.MAGIC["shape"]:
             job.task = "measure"
             self._dispatch(job, job.answer)
-            return
-        if end is None and not magic:
-            end = ending.End("crash", "the program ended its process before giving a result.")
-        # Only the child that measures may say that it has measured.
-        if end is None and magic != frame.MAGIC["fail"] and job.task == "run":
-            end = ending.End("policy", "the program's answer is forged or damaged.")
-        self._reply(job, end, line)
+        else:
+            self._reply(job, end, line)
 
     def _reply(self, job: Job, end: ending.End | None, line: int | None) -> None:
         message = {
+            "task": job.task,
             "seconds": time.monotonic() - job.started,
             "end": None if end is None else {"kind": end.kind, "message": end.message, "line": line},
         }
@@ -255,8 +279,13 @@ def main(descriptor: int) -> None:
     Server(control, confinement).serve()
 
 
+def _magic(job: Job) -> bytes:
+    return os.pread(job.answer, frame.HEAD.size, 0)[:4]
+
+
 def _kill(pid: int, number: int) -> None:
-    # Also its group, though it cannot have made another process. It is not reaped yet, so the numbers are its own.
+    # Also its group, though it cannot have made another process. It is not reaped yet, so the numbers are its
+    # own.
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, number)
     with contextlib.suppress(ProcessLookupError):

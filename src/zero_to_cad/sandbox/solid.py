@@ -1,4 +1,7 @@
-"""From the bytes that a program handed over to one valid solid, measured. Trusted code, run in a confined process."""
+"""From the bytes that a program handed over to one valid solid, measured.
+
+Trusted code, run in a confined process.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,10 @@ def read_shape(data: bytes) -> Any:
 
 
 def one_solid(shape: Any) -> tuple[Part, tuple[str, ...]]:
-    """The one valid solid of positive volume that a shape is or can safely become, and notes on what was done.
+    """The one valid solid of positive volume that a shape is or can safely become, with notes on how.
 
-    A compound of one solid is unwrapped; several that touch or overlap are united; an inside-out solid is turned.
-    Raises ProgramError("geometry").
+    A compound of one solid is unwrapped; several that touch or overlap are united; an inside-out solid is
+    turned. Raises ProgramError("geometry").
     """
     notes: list[str] = []
     solids = shape.Solids()
@@ -66,7 +69,7 @@ def _unite(solids: list[Any]) -> list[Any]:
     listed = ", ".join(_size(solid) for solid in united[:SHOWN]) + (", ..." if len(united) > SHOWN else "")
     raise ProgramError(
         "geometry",
-        f"the result is {len(united)} separate solids ({listed}): make them touch and unite them, or keep one.",
+        f"the result is {len(united)} separate solids ({listed}): make them touch, or keep one.",
     )
 
 

@@ -17,8 +17,8 @@ from zero_to_cad.sandbox.outcome import Limits
 START_SECONDS = 120.0
 # What a caller waits beyond both children's wall time, before it takes the warm process for hung.
 PATIENCE_SECONDS = 30.0
-# Nothing else of the caller's environment reaches the sandbox: these say where the interpreter finds its modules and
-# libraries.
+# Nothing else of the caller's environment reaches the sandbox: these say where the interpreter finds its
+# modules and libraries.
 KEPT_VARIABLES = ("PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 SET_VARIABLES = {
     "PYTHONHASHSEED": "0",
@@ -37,8 +37,12 @@ class WarmProcessDiedError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """What the warm process says of a run: `end` when a child died, else the child's own frame in `data`."""
+    """What the warm process says of a run: `end` when a child died, else the child's own frame in `data`.
 
+    task: what that child did, "run" or "measure"; only one that measures may be believed to have measured.
+    """
+
+    task: str
     seconds: float
     end: dict[str, Any] | None
     data: bytes
@@ -68,7 +72,7 @@ class WarmProcess:
             )
 
     def submit(self, source: str, limits: Limits, *, check: bool = True) -> Answer:
-        """Run a program and wait. `check`: whether the policy on its source applies; the kernel's layers always do.
+        """Run a program and wait. `check`: whether the policy on its source applies; the kernel's do always.
 
         Raises SandboxUnavailable when a layer is missing or it does not start, WarmProcessDiedError.
         """
@@ -94,7 +98,7 @@ class WarmProcess:
             raise WarmProcessDiedError
         answer = json.loads(message)
         data, printed = (_read_all(descriptor) for descriptor in descriptors)
-        return Answer(answer["seconds"], answer["end"], data, printed)
+        return Answer(answer["task"], answer["seconds"], answer["end"], data, printed)
 
     def close(self) -> None:
         """End it and every child it has; returns when it is gone."""
@@ -128,7 +132,7 @@ class WarmProcess:
             missing = json.loads(message)["missing"]
             if missing is not None:
                 raise SandboxUnavailable(
-                    f"this machine lacks a protection, so no program is run: {missing} (see `zero-to-cad doctor`)."
+                    f"this machine lacks a protection, so no program is run: {missing} (`zero-to-cad doctor`)."
                 )
             self._control.settimeout(None)
             self._ready = True
