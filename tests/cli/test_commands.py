@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,7 @@ def test_doctor(capsys: Captured) -> None:
 def test_doctor_ends_with_3_when_something_is_missing(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    monkeypatch.setattr("zero_to_cad.cli.doctor.LIBRARIES", ("libNone.so.1",))
+    module = import_module("zero_to_cad.cli.doctor")
+    monkeypatch.setattr(module, "LIBRARIES", ("libNone.so.1",))
     assert main(["doctor"]) == 3
     assert "libNone.so.1" in capsys.readouterr().err

@@ -14,7 +14,6 @@ from zero_to_cad.errors import ConfigError, SandboxUnavailable, ZeroToCadError
 from zero_to_cad.part import read, read_all
 from zero_to_cad.propose import Proposer, Target
 from zero_to_cad.reconstruct import FILES, Reconstruction, check_free, reconstruct
-from zero_to_cad.sandbox import Sandbox
 from zero_to_cad.views import load_views
 
 T = TypeVar("T")
@@ -57,7 +56,7 @@ class Batch:
     one_folder: bool
     force: bool
 
-    def outcomes(self, source: Path, sandbox: Sandbox) -> Iterator[Outcome]:
+    def outcomes(self, source: Path) -> Iterator[Outcome]:
         """Rebuild what is in `source` and save it: one outcome a part, or one for an unreadable file."""
         started = time.monotonic()
         targets = _caught(lambda: self._targets(source))
@@ -66,7 +65,7 @@ class Batch:
             yield Outcome(source, name, self._folder(name), time.monotonic() - started, None, targets)
             return
         for target in targets:
-            result = _caught(partial(self._rebuild, target, sandbox))
+            result = _caught(partial(self._rebuild, target))
             report, trouble = (None, result) if isinstance(result, Trouble) else (result.report, None)
             folder, seconds = self._folder(target.name), time.monotonic() - started
             yield Outcome(source, target.name, folder, seconds, report, trouble)
@@ -80,10 +79,10 @@ class Batch:
             return [Target(source.name, views=load_views(source))]
         return [Target(source.stem, part=read(source, solid=self.solid))]
 
-    def _rebuild(self, target: Target, sandbox: Sandbox) -> Reconstruction:
+    def _rebuild(self, target: Target) -> Reconstruction:
         folder = self._folder(target.name)
         check_free(folder, FILES, self.force)
-        found = reconstruct(target, self.proposer, self.budget, sandbox)
+        found = reconstruct(target, self.proposer, self.budget)
         found.save(folder, self.force)
         return found
 

@@ -56,28 +56,25 @@ def reconstruct(
 
     zero-to-cad reconstruct parts/*.stl -o out --budget 60 --force
     """
-    from zero_to_cad.cli.batch import Batch, exit_code, refuse_same_names
     from zero_to_cad.propose import engine as engine_named
-    from zero_to_cad.sandbox import Sandbox
+    from zero_to_cad.sandbox import shared
 
     if every and solid is not None:
         raise ConfigError("Give either --solid or --all, not both.")
+    proposer = engine_named(engine)
+    # First, so that both processes load CadQuery at the same time.
+    shared().start()
+    from zero_to_cad.cli.batch import Batch, exit_code, refuse_same_names
+
     refuse_same_names(inputs)
-    batch = Batch(
-        proposer=engine_named(engine),
-        budget=budget,
-        solid=solid,
-        every=every,
-        out=out or Path("out"),
-        one_folder=out is not None and len(inputs) == 1 and not every,
-        force=force,
-    )
+    one_folder = out is not None and len(inputs) == 1 and not every
+    batch = Batch(proposer, budget, solid, every, out or Path("out"), one_folder, force)
     outcomes: list[Outcome] = []
-    with Sandbox() as sandbox, _progress() as progress:
+    with _progress() as progress:
         task = progress.add_task("")
         for number, source in enumerate(inputs, start=1):
             progress.update(task, description=f"{number}/{len(inputs)} {escape(source.name)}")
-            for outcome in batch.outcomes(source, sandbox):
+            for outcome in batch.outcomes(source):
                 outcomes.append(outcome)
                 _tell(outcome)
     if len(outcomes) > 1:
@@ -97,10 +94,11 @@ def _progress() -> Progress:
 
 def _tell(outcome: Outcome) -> None:
     if outcome.trouble:
-        say(f"{outcome.source}: {outcome.trouble.message}", *(f"  {note}" for note in outcome.trouble.notes))
+        message, source = outcome.trouble.message, str(outcome.source)
+        say(message if source in message else f"{source}: {message}", *outcome.trouble.notes)
     else:
-        scores = ", ".join(f"IoU {iou:.4f} ({protocol})" for protocol, iou in _scores(outcome).items())
-        say(f"{outcome.name}: {scores}, {outcome.seconds:.1f} s -> {outcome.folder}")
+        scores = ", ".join(f"{iou:.4f} ({protocol})" for protocol, iou in _scores(outcome).items())
+        say(f"{outcome.name}: IoU {scores}, {outcome.seconds:.1f} s -> {outcome.folder}")
 
 
 def _summary(outcomes: Sequence[Outcome]) -> Table:

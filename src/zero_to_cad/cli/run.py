@@ -31,12 +31,11 @@ def run(
     from zero_to_cad.cli.load import read_program
     from zero_to_cad.part import write
     from zero_to_cad.reconstruct import check_free, whole_folder
-    from zero_to_cad.sandbox import Failure, Sandbox
+    from zero_to_cad.sandbox import Failure, shared
 
     source = read_program(program)
     check_free(out, FILES, force)
-    with Sandbox() as sandbox:
-        outcome = sandbox.run(source)
+    outcome = shared().run(source)
     if isinstance(outcome, Failure):
         raise outcome.to_error()
     with whole_folder(out, FILES, force) as fresh:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,8 +42,8 @@ def score(
     if protocol is None:
         scores = [compare(ours, theirs, "zero-to-cad", rotations), compare(ours, theirs, "exact")]
         beside = {
-            "surface_distance": asdict(surface_distance(ours, theirs)),
-            "errors": asdict(measure_errors(ours, theirs)),
+            "surface_distance": surface_distance(ours, theirs).to_json(),
+            "errors": measure_errors(ours, theirs).to_json(),
         }
     else:
         scores, beside = [compare(ours, theirs, protocol, rotations)], {}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from zero_to_cad.errors import ConfigError
-from zero_to_cad.part import Part
-from zero_to_cad.views import Views
+
+if TYPE_CHECKING:
+    from zero_to_cad.part import Part
+    from zero_to_cad.views import Views
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from zero_to_cad.part import Part
 from zero_to_cad.propose import Budget, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
 from zero_to_cad.reconstruct.result import Attempt, Reconstruction
-from zero_to_cad.sandbox import Failure, Sandbox, Success
+from zero_to_cad.sandbox import Failure, Sandbox, Success, shared
 from zero_to_cad.score import Score, measure_errors, score, surface_distance
 from zero_to_cad.views import Views, render
 
@@ -37,7 +37,7 @@ def reconstruct(
     Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and
     compared with the target, until one is as good as exact, there are no more, or `budget` seconds have
     passed: work under way is then finished, and no further candidate asked for. The most alike is chosen, and
-    among those alike to three digits the shortest program. An open `sandbox` serves several parts.
+    among those alike to three digits the shortest program. Without a `sandbox` the process's own is used.
 
     Raises ProposerError when no candidate gives a part, with one note an attempt; ConfigError for an unknown
     engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
@@ -47,22 +47,15 @@ def reconstruct(
         target = Target(target.name, part=target)
     elif isinstance(target, Views):
         target = Target("views", views=target)
-    allowance = Budget(budget)
-    if sandbox is not None:
-        return _reconstruct(target, proposer, allowance, sandbox)
-    with Sandbox() as own:
-        return _reconstruct(target, proposer, allowance, own)
-
-
-def _reconstruct(target: Target, proposer: Proposer, budget: Budget, sandbox: Sandbox) -> Reconstruction:
     watch = Stopwatch()
     attempts: list[Attempt] = []
-    stopped = _try_candidates(attempts, target, proposer, budget, sandbox, watch)
+    stopped = _try_candidates(attempts, target, proposer, Budget(budget), sandbox or shared(), watch)
     best = max(attempts, key=_preference, default=None)
     if best is None or best.likeness is None or isinstance(best.outcome, Failure):
         raise _no_part(target, attempts)
     part = best.outcome.part
-    scores, errors, surface = (best.likeness,), None, None
+    scores: tuple[Score, ...] = (best.likeness,)
+    errors = surface = None
     if target.part is not None:
         with watch("score"):
             scores = (score(part, target.part), best.likeness)
@@ -83,7 +76,7 @@ def _reconstruct(target: Target, proposer: Proposer, budget: Budget, sandbox: Sa
         attempts=tuple(attempts),
         chosen=attempts.index(best),
         engine=proposer.name,
-        budget=budget.seconds,
+        budget=budget,
         stopped=stopped,
         timings=watch.seconds,
     )

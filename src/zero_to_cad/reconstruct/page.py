@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from importlib.metadata import version
 from importlib.resources import files
@@ -51,10 +51,10 @@ def page(found: Reconstruction) -> str:
 
 def scores_table(found: Reconstruction) -> str:
     """The scores and distances as an HTML table."""
-    rows: list[Sequence[Cell]] = [(f"IoU, {score.protocol}", score.iou) for score in found.scores]
+    rows: list[Sequence[Cell]] = [(f"IoU, {score.protocol}", f"{score.iou:.4f}") for score in found.scores]
     if found.surface is not None:
-        rows.append(("Chamfer distance, mm", found.surface.chamfer))
-        rows.append(("F-score", found.surface.f_score))
+        rows.append(("Chamfer distance, mm", f"{found.surface.chamfer:.4g}"))
+        rows.append(("F-score", f"{found.surface.f_score:.4f}"))
     return _table(("", "result against input"), rows)
 
 
@@ -106,8 +106,8 @@ def _measures(found: Reconstruction) -> str:
 def _measured(measures: Measures) -> list[tuple[Cell, ...]]:
     kinds = ", ".join(f"{count} {kind}" for kind, count in measures.faces_by_type.items())
     return [
-        ("Volume, mm³", measures.volume),
-        ("Area, mm²", measures.area),
+        ("Volume, mm³", f"{measures.volume:.3f}"),
+        ("Area, mm²", f"{measures.area:.3f}"),
         ("Size, mm", " × ".join(f"{side:.3f}" for side in measures.size)),
         ("Faces", f"{measures.faces} ({kinds})" if measures.faces else "mesh"),
     ]
@@ -117,9 +117,9 @@ def _parameters(found: Reconstruction) -> str:
     program = parse(found.program)
     if not program.parameters:
         return '<p class="soft">None: every dimension of this program is a literal.</p>'
-    rows = [(p.name, p.value, p.line, p.comment) for p in program.parameters]
+    rows = [(p.name, p.value, p.comment) for p in program.parameters]
     share = f'<p class="soft">{program.named_share:.0%} of the dimensions in calls are named.</p>\n'
-    return share + _table(("name", "value", "line", ""), rows)
+    return share + _table(("name", "value", ""), rows)
 
 
 def _attempts(found: Reconstruction) -> str:
@@ -136,15 +136,17 @@ def _attempts(found: Reconstruction) -> str:
     return _table(("", "by", "characters", "outcome"), rows) + f'<p class="soft">Stopped: {stopped}.</p>'
 
 
-def _table(head: Iterable[str], rows: Iterable[Sequence[Cell]]) -> str:
-    lines = ["<tr>" + "".join(f"<th>{escape(title)}</th>" for title in head) + "</tr>"]
-    lines += ["<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows]
+def _table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """A table whose numbers stand to the right, under a heading that does too."""
+    numeric = [all(isinstance(row[column], int | float) for row in rows) for column in range(len(head))]
+    lines = [_row("th", head, numeric), *(_row("td", row, numeric) for row in rows)]
     return '<div class="wide"><table>\n' + "\n".join(lines) + "\n</table></div>"
 
 
-def _cell(value: Cell) -> str:
-    if isinstance(value, float):
-        return f'<td class="number">{value:.6g}</td>'
-    if isinstance(value, int):
-        return f'<td class="number">{value}</td>'
-    return f"<td>{escape(value or '')}</td>"
+def _row(tag: str, cells: Sequence[Cell], numeric: Sequence[bool]) -> str:
+    pieces = ["<tr>"]
+    for cell, number in zip(cells, numeric, strict=True):
+        text = f"{cell:.10g}" if isinstance(cell, float) else "" if cell is None else str(cell)
+        mark = ' class="number"' if number else ""
+        pieces.append(f"<{tag}{mark}>{escape(text)}</{tag}>")
+    return "".join([*pieces, "</tr>"])

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 
 from zero_to_cad.program import Program, parse
+from zero_to_cad.reconstruct.program_file import program_file
 from zero_to_cad.reconstruct.result import Attempt, Reconstruction
 
 SCHEMA_VERSION = 1
@@ -15,7 +16,8 @@ PACKAGES = ("zero-to-cad", "cadquery", "cadquery-ocp", "manifold3d", "numpy", "n
 def report(found: Reconstruction) -> dict[str, object]:
     """The report. Lengths are in mm, times in seconds; `timings` alone differs from run to run."""
     target = found.target.part
-    program = parse(found.program)
+    # As saved, so that the lines are those of program.py.
+    program = parse(program_file(found))
     return {
         "schema_version": SCHEMA_VERSION,
         "versions": {name: version(name) for name in PACKAGES},
@@ -31,8 +33,8 @@ def report(found: Reconstruction) -> dict[str, object]:
             _attempt(attempt, number == found.chosen) for number, attempt in enumerate(found.attempts)
         ],
         "scores": [score.to_json() for score in found.scores],
-        "errors": asdict(found.errors) if found.errors else None,
-        "surface_distance": asdict(found.surface) if found.surface else None,
+        "errors": found.errors.to_json() if found.errors else None,
+        "surface_distance": found.surface.to_json() if found.surface else None,
         "measures": {
             "input": target.measures.to_json() if target else None,
             "result": found.part.measures.to_json(),

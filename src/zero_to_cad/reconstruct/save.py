@@ -8,6 +8,7 @@ from pathlib import Path
 from zero_to_cad.part import write
 from zero_to_cad.reconstruct.folder import whole_folder
 from zero_to_cad.reconstruct.page import page
+from zero_to_cad.reconstruct.program_file import program_file
 from zero_to_cad.reconstruct.result import Reconstruction
 
 FILES = (
@@ -19,14 +20,6 @@ FILES = (
     "report.json",
     "report.html",
 )
-
-# A program written for CQ-Editor calls this, which plain Python does not have.
-SHOW_OBJECT = """def show_object(shape, *_, **__):
-    global result
-    result = shape
-
-
-"""
 
 
 def save(found: Reconstruction, folder: Path | str, force: bool = False) -> None:
@@ -40,16 +33,3 @@ def save(found: Reconstruction, folder: Path | str, force: bool = False) -> None
         (fresh / "report.json").write_text(
             json.dumps(found.report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
-
-
-def program_file(found: Reconstruction) -> str:
-    """The program under a header that says what it makes and how it was checked."""
-    # A name may hold a line break, which would end the comment.
-    name = " ".join(found.target.name.split())
-    shown = found.selected == "show_object"
-    return (
-        f"# {name}: CadQuery program, checked by Zero-to-CAD. Units: mm. "
-        f"The part is left in `{'result' if shown else found.selected}`.\n"
-        f"# Running it gave: {found.sentence}.\n\n"
-        f"{SHOW_OBJECT if shown else ''}{found.program.strip()}\n"
-    )
