@@ -1,0 +1,141 @@
+"""The exact area that a feature should cover: cells between all the sections' outlines, each with its own vote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from zero_to_cad.fit.features import Operation
+from zero_to_cad.fit.sections import polygons_only
+
+FloatArray = npt.NDArray[np.float64]
+
+# What spoiling a cell costs against mending one.
+HARM = 1.25
+
+
+def best_area(
+    operation: Operation,
+    target: Sequence[Any],
+    model: Sequence[Any],
+    weights: FloatArray,
+    resolution: float,
+    radial: bool = False,
+) -> tuple[Any, float]:
+    """The area whose adding or cutting mends most, and what it mends.
+
+    target, model: k sections (shapely areas) of the part and of what is built so far, at the same places; weights (k,)
+    the length (mm, or rad when `radial`) that each stands for. Cells narrower than `resolution` (mm) are noise and
+    follow their neighbours. Returns the area and its gain in mm^3 (for `radial`, each cell at its mean radius).
+    """
+    lines = _distinct([*target, *model], resolution)
+    if not lines:
+        return shapely.Polygon(), 0.0
+    net = shapely.union_all(lines, grid_size=resolution * 1e-3)
+    cells = shapely.get_parts(shapely.polygonize(shapely.get_parts(net)))
+    if len(cells) == 0:
+        return shapely.Polygon(), 0.0
+    inside = shapely.get_coordinates(shapely.point_on_surface(cells))
+    wanted = _votes(target, inside)
+    built = _votes(model, inside)
+    if operation == "add":
+        votes = (1.0 - built) * (wanted - HARM * (1.0 - wanted))
+    else:
+        votes = built * ((1.0 - wanted) - HARM * wanted)
+    areas = shapely.area(cells)
+    narrow = 2.0 * areas < resolution * shapely.length(cells)
+    gains = areas * (weights @ votes)
+    if radial:
+        gains = gains * shapely.get_x(shapely.centroid(cells))
+    free = (np.abs(weights @ votes) <= 1e-9 * weights.sum()) | narrow
+    chosen = (gains > 0) & ~narrow
+    if not chosen.any():
+        return shapely.Polygon(), 0.0
+    chosen = _absorb(cells, chosen, free)
+    area = polygons_only(shapely.union_all(cells[chosen]))
+    return _without_slivers(area, resolution), float(gains[chosen].sum())
+
+
+def _votes(areas: Sequence[Any], points: FloatArray) -> FloatArray:
+    votes = np.zeros((len(areas), len(points)))
+    for k, area in enumerate(areas):
+        if not area.is_empty:
+            shapely.prepare(area)
+            votes[k] = shapely.contains_xy(area, points[:, 0], points[:, 1])
+    return votes
+
+
+def _distinct(areas: Sequence[Any], resolution: float) -> list[Any]:
+    """Boundaries of the areas, without those that repeat an earlier one."""
+    kept: list[Any] = []
+    for area in areas:
+        if not area.is_empty and not any(_alike(area, other, resolution) for other in kept):
+            kept.append(area)
+    return [area.boundary for area in kept]
+
+
+def _alike(area: Any, other: Any, resolution: float) -> bool:
+    near = resolution / 2
+    if (
+        abs(other.area - area.area) > near * area.length
+        or abs(other.length - area.length) > 0.05 * area.length
+    ):
+        return False
+    for one, two in ((area, other), (other, area)):
+        edge = two.boundary
+        shapely.prepare(edge)
+        if not shapely.dwithin(edge, shapely.points(shapely.get_coordinates(one)), near).all():
+            return False
+    return True
+
+
+def _absorb(cells: npt.NDArray[Any], chosen: npt.NDArray[np.bool_], free: npt.NDArray[np.bool_]) -> Any:
+    """Take in cells of no consequence where that shortens the outline."""
+    idle = np.flatnonzero(free & ~chosen)
+    if len(idle) == 0:
+        return chosen
+    one, two, shared = _borders(cells)
+    whole = shapely.length(cells)
+    chosen = chosen.copy()
+    for _ in range(4):
+        bordering = np.bincount(one, weights=shared * chosen[two], minlength=len(cells))
+        more = free & ~chosen & (bordering > 0.55 * whole)
+        if not more.any():
+            break
+        chosen |= more
+    return chosen
+
+
+def _borders(cells: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], FloatArray]:
+    """Neighbouring cells, both ways round, and the length of each shared piece of border.
+
+    The cells come from one noded net, so that neighbours hold the very same pairs of points.
+    """
+    rings, owner = shapely.get_rings(cells, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[1:] == ring[:-1]
+    start, end, cell = points[:-1][same], points[1:][same], owner[ring[:-1][same]]
+    swap = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    sides = np.where(swap[:, None], np.hstack((end, start)), np.hstack((start, end)))
+    order = np.lexsort(sides.T)
+    sides, cell = sides[order], cell[order]
+    twin = (sides[1:] == sides[:-1]).all(1)
+    one, two = cell[:-1][twin], cell[1:][twin]
+    length = np.hypot(*(sides[:-1][twin][:, :2] - sides[:-1][twin][:, 2:]).T)
+    return np.concatenate((one, two)), np.concatenate((two, one)), np.concatenate((length, length))
+
+
+def _without_slivers(area: Any, resolution: float) -> Any:
+    def solid(polygon: Any) -> bool:
+        return bool(2.0 * polygon.area > resolution * polygon.length)
+
+    kept = []
+    for polygon in shapely.get_parts(area):
+        if solid(polygon):
+            inner = [ring for ring in polygon.interiors if solid(shapely.Polygon(ring))]
+            kept.append(shapely.Polygon(polygon.exterior, inner))
+    return polygons_only(shapely.union_all(kept)) if kept else shapely.Polygon()

@@ -1,0 +1,186 @@
+"""Numba kernels of the fit engine: plane sections, slab gains, arc runs. All plain arrays, all deterministic."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+F = npt.NDArray[np.float64]
+I = npt.NDArray[np.int64]  # noqa: E741 - index arrays are called I here
+
+
+@njit(cache=True)
+def section_rings(
+    heights: F, across: F, triangles: I, triangle_edges: I, edges: I, level: float
+) -> tuple[F, I]:
+    """Closed rings where a mesh meets the plane `height == level`.
+
+    heights (n,), across (n, 2) in-plane coordinates, triangles (m, 3), triangle_edges (m, 3) edge ids of the sides
+    01, 12, 20, edges (k, 2). No height may equal `level`. Returns points (p, 2) and ring starts (r + 1,).
+    Rings follow the triangles' orientation: outer rings one way round, inner rings the other.
+    """
+    following = np.full(edges.shape[0], -1, np.int64)
+    count = 0
+    for t in range(triangles.shape[0]):
+        a = heights[triangles[t, 0]] > level
+        b = heights[triangles[t, 1]] > level
+        c = heights[triangles[t, 2]] > level
+        if a == b and b == c:
+            continue
+        enter = -1
+        leave = -1
+        above = (a, b, c)
+        for side in range(3):
+            first = above[side]
+            second = above[(side + 1) % 3]
+            if first and not second:
+                leave = triangle_edges[t, side]
+            elif second and not first:
+                enter = triangle_edges[t, side]
+        following[leave] = enter
+        count += 1
+    points = np.empty((count, 2))
+    starts = np.empty(count + 2, np.int64)
+    rings = 0
+    filled = 0
+    starts[0] = 0
+    for e in range(edges.shape[0]):
+        if following[e] < 0:
+            continue
+        here = e
+        while here >= 0 and following[here] >= 0:
+            i = edges[here, 0]
+            j = edges[here, 1]
+            w = (level - heights[i]) / (heights[j] - heights[i])
+            points[filled, 0] = across[i, 0] + w * (across[j, 0] - across[i, 0])
+            points[filled, 1] = across[i, 1] + w * (across[j, 1] - across[i, 1])
+            filled += 1
+            onward = following[here]
+            following[here] = -1
+            here = onward
+        if filled - starts[rings] >= 3:
+            rings += 1
+            starts[rings] = filled
+        else:
+            filled = starts[rings]
+    return points[:filled], starts[: rings + 1]
+
+
+@njit(cache=True)
+def slab_gains(wanted: F, harm: F, cuts: I) -> F:
+    """Gain of the best extrusion over every pair of `cuts` along the last axis.
+
+    wanted (p, q, n) is the volume that covering a cell would mend, harm (p, q, n) the volume it would spoil; cuts are
+    indices into 0..n. Returns (k, k): entry [a, b], a < b, sums the positive column gains over cuts[a]..cuts[b].
+    """
+    p, q, n = wanted.shape
+    k = cuts.shape[0]
+    gains = np.zeros((k, k))
+    running = np.empty(k)
+    for i in range(p):
+        for j in range(q):
+            busy = False
+            total = 0.0
+            done = 0
+            for c in range(k):
+                while done < cuts[c]:
+                    if wanted[i, j, done] > 0.0:
+                        busy = True
+                    total += wanted[i, j, done] - harm[i, j, done]
+                    done += 1
+                running[c] = total
+            if not busy:
+                continue
+            for a in range(k):
+                for b in range(a + 1, k):
+                    gain = running[b] - running[a]
+                    if gain > 0.0:
+                        gains[a, b] += gain
+    return gains
+
+
+@njit(cache=True)
+def circle_through(points: F, start: int, count: int) -> tuple[float, float, float]:
+    """Least-squares circle (Kasa 1976) through `count` ring points from `start`; radius 0 when they are straight."""
+    n = points.shape[0]
+    ox = points[start % n, 0]
+    oy = points[start % n, 1]
+    sx = sy = sxx = syy = sxy = sxz = syz = sz = 0.0
+    for k in range(count):
+        x = points[(start + k) % n, 0] - ox
+        y = points[(start + k) % n, 1] - oy
+        z = x * x + y * y
+        sx += x
+        sy += y
+        sz += z
+        sxx += x * x
+        syy += y * y
+        sxy += x * y
+        sxz += x * z
+        syz += y * z
+    a = sxx - sx * sx / count
+    b = sxy - sx * sy / count
+    c = syy - sy * sy / count
+    d = 0.5 * (sxz - sx * sz / count)
+    e = 0.5 * (syz - sy * sz / count)
+    det = a * c - b * b
+    if abs(det) <= 1e-12 * (a + c) * (a + c):
+        return 0.0, 0.0, 0.0
+    cx = (d * c - b * e) / det
+    cy = (a * e - b * d) / det
+    r2 = cx * cx + cy * cy + (sz - 2.0 * (cx * sx + cy * sy)) / count
+    return cx + ox, cy + oy, np.sqrt(max(r2, 0.0))
+
+
+@njit(cache=True)
+def run_is_arc(
+    points: F, start: int, count: int, tolerance: float, widest: float
+) -> tuple[bool, float, float, float]:
+    """Whether `count` consecutive ring points lie on one circle, each step turning the same way by at most `widest` rad."""
+    n = points.shape[0]
+    cx, cy, r = circle_through(points, start, count)
+    if r <= 0.0:
+        return False, 0.0, 0.0, 0.0
+    sign = 0
+    swept = 0.0
+    for k in range(count):
+        x = points[(start + k) % n, 0] - cx
+        y = points[(start + k) % n, 1] - cy
+        if abs(np.sqrt(x * x + y * y) - r) > min(tolerance, 0.05 * r):
+            return False, 0.0, 0.0, 0.0
+        if k + 1 < count:
+            u = points[(start + k + 1) % n, 0] - cx
+            v = points[(start + k + 1) % n, 1] - cy
+            turn = np.arctan2(x * v - y * u, x * u + y * v)
+            if abs(turn) > widest:
+                return False, 0.0, 0.0, 0.0
+            # The chord's middle must stay near the circle too, or a polygon would pass for an arc.
+            if r * (1.0 - np.cos(0.5 * turn)) > 20.0 * tolerance:
+                return False, 0.0, 0.0, 0.0
+            s = 1 if turn > 0 else -1
+            if sign == 0:
+                sign = s
+            elif s != sign:
+                return False, 0.0, 0.0, 0.0
+            swept += abs(turn)
+    if swept > 2.0 * np.pi + 1e-6:
+        return False, 0.0, 0.0, 0.0
+    return True, cx, cy, r
+
+
+@njit(cache=True)
+def longest_arc(
+    points: F, start: int, tolerance: float, widest: float, limit: int
+) -> tuple[int, float, float, float]:
+    """Number of points of the longest arc run from `start` (0 when under four) and its circle."""
+    best = 0
+    bx = by = br = 0.0
+    count = 4
+    while count <= limit:
+        good, cx, cy, r = run_is_arc(points, start, count, tolerance, widest)
+        if not good:
+            break
+        best, bx, by, br = count, cx, cy, r
+        count += 1
+    return best, bx, by, br

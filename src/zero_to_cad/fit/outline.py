@@ -1,0 +1,165 @@
+"""Rings of points read as lines, arcs and circles, with the numbers a person would have typed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from zero_to_cad.fit.kernels import longest_arc, run_is_arc
+
+FloatArray = npt.NDArray[np.float64]
+Point = tuple[float, float]
+
+# A polygon's step may be read as part of an arc up to this turn (rad): eleven sides make a circle, ten a polygon.
+_WIDEST = 0.6
+_STEPS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001)
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A whole circle, mm."""
+
+    centre: Point
+    radius: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One side of a loop: a line to `end`, or an arc through `middle` to `end`."""
+
+    end: Point
+    middle: Point | None = None
+    radius: float = 0.0
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A closed chain of sides that begins and ends at `start`, mm."""
+
+    start: Point
+    segments: tuple[Segment, ...]
+
+
+Ring = Circle | Loop
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How numbers are read: `slack` is the distance (mm) within which a rounder number is believed.
+
+    `circles` are exact (centre, radius) known from the B-rep in the same plane, `tolerance` is the distance (mm)
+    within which a ring is said to follow a line or an arc.
+    """
+
+    slack: float
+    tolerance: float
+    circles: tuple[tuple[float, float, float], ...] = ()
+
+    def read(self, value: float) -> float:
+        """The roundest number within the slack, else the value to a step under the slack."""
+        for step in _STEPS:
+            near = round(value / step) * step
+            if abs(near - value) <= self.slack:
+                return float(round(near, 6)) + 0.0
+        return float(round(value, max(4, 1 - math.floor(math.log10(self.slack))))) + 0.0
+
+    def point(self, xy: Sequence[float]) -> Point:
+        return self.read(float(xy[0])), self.read(float(xy[1]))
+
+    def circle(self, cx: float, cy: float, r: float) -> Circle:
+        near = min(
+            self.circles,
+            key=lambda c: abs(c[0] - cx) + abs(c[1] - cy) + abs(c[2] - r),
+            default=None,
+        )
+        limit = 3 * self.tolerance
+        if near and abs(near[0] - cx) < limit and abs(near[1] - cy) < limit and abs(near[2] - r) < limit:
+            cx, cy, r = near
+        return Circle(self.point((cx, cy)), self.read(2 * r) / 2)
+
+
+def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
+    """The ring of `points` (n, 2), not closed, as a circle or a loop; None when nothing is left of it."""
+    clean = shapely.get_coordinates(shapely.linearrings(points).simplify(numbers.tolerance / 20))[:-1]
+    n = len(clean)
+    if n < 3:
+        return None
+    clean = np.ascontiguousarray(clean)
+    if n >= 8:
+        round_, cx, cy, r = run_is_arc(clean, 0, n, numbers.tolerance, _WIDEST)
+        if round_ and run_is_arc(clean, n - 2, 4, numbers.tolerance, _WIDEST)[0]:
+            return numbers.circle(cx, cy, r)
+    steps = np.roll(clean, -1, axis=0) - clean
+    first = (int(np.argmax((steps**2).sum(1))) + 1) % n
+    clean = np.ascontiguousarray(np.roll(clean, -first, axis=0))
+    start = numbers.point(clean[0])
+    segments: list[Segment] = []
+    here = 0
+    while here < n:
+        count, cx, cy, r = longest_arc(clean, here, numbers.tolerance, _WIDEST, n - here + 1)
+        if count:
+            last = here + count - 1
+            segments.append(_arc(clean, here, last, (cx, cy, r), numbers))
+            here = last
+        else:
+            here += 1
+            segments.append(Segment(numbers.point(clean[here % n])))
+    return _tidy(start, segments)
+
+
+def _arc(
+    points: FloatArray, first: int, last: int, fit: tuple[float, float, float], numbers: Numbers
+) -> Segment:
+    n = len(points)
+    circle = numbers.circle(*fit)
+    a, b, m = points[first % n], points[last % n], points[((first + last) // 2) % n]
+    if last - first == 1:
+        m = (a + b) / 2
+    # The middle lies on the bisector of the ends, so that the arc is exact for the radius that was read.
+    chord = b - a
+    half = float(np.hypot(*chord)) / 2
+    radius = max(circle.radius, half)
+    side = math.copysign(1.0, chord[0] * (m[1] - a[1]) - chord[1] * (m[0] - a[0]))
+    if half < 1e-12:
+        return Segment(numbers.point(b))
+    normal = np.array([-chord[1], chord[0]]) / (2 * half) * side
+    depth = math.sqrt(max(radius**2 - half**2, 0.0))
+    mid_chord = (a + b) / 2
+    bulge = float((m - mid_chord) @ normal)
+    rise = radius - depth if bulge <= radius else radius + depth
+    middle = mid_chord + rise * normal
+    fine = 1e-6
+    exact = (round(float(middle[0]) / fine) * fine, round(float(middle[1]) / fine) * fine)
+    return Segment(numbers.point(b), (round(exact[0], 6), round(exact[1], 6)), circle.radius)
+
+
+def _tidy(start: Point, segments: list[Segment]) -> Loop | None:
+    kept: list[Segment] = []
+    here = start
+    for segment in segments:
+        if segment.end != here:
+            kept.append(segment)
+            here = segment.end
+    if here != start and kept:
+        kept.append(Segment(start))
+    if len(kept) < 2 or (len(kept) == 2 and all(s.middle is None for s in kept)):
+        return None
+    return Loop(start, tuple(kept))
+
+
+def rings_of(area: Any, numbers: Numbers) -> list[tuple[Ring, list[Ring]]]:
+    """Each polygon of a shapely area as (outer ring, inner rings)."""
+    found: list[tuple[Ring, list[Ring]]] = []
+    for polygon in shapely.get_parts(area):
+        outer = trace(shapely.get_coordinates(polygon.exterior)[:-1], numbers)
+        if outer is None:
+            continue
+        inner = [trace(shapely.get_coordinates(ring)[:-1], numbers) for ring in polygon.interiors]
+        found.append((outer, [ring for ring in inner if ring is not None]))
+    return found

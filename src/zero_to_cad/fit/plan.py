@@ -1,0 +1,112 @@
+"""From features to steps: outlines read as lines, arcs and circles, roles named, holes told from bodies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from zero_to_cad.fit.features import Extrusion, Feature, Operation
+from zero_to_cad.fit.outline import Circle, Numbers, Point, Ring, rings_of
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One body to make and to add or cut.
+
+    An extrusion has `lower` and `upper` along `axis` and rings in `ACROSS[axis]`; a revolution has `centre` and rings
+    in (radius, height). `role` is its name in the program; `through` says that it leaves the part at both ends.
+    """
+
+    role: str
+    operation: Operation
+    axis: int
+    rings: tuple[Ring, ...]
+    lower: float = 0.0
+    upper: float = 0.0
+    centre: Point | None = None
+    through: bool = False
+
+
+def steps(
+    features: Sequence[Feature],
+    lower: FloatArray,
+    upper: FloatArray,
+    numbers: Sequence[Numbers],
+) -> tuple[Step, ...]:
+    """Named steps in building order. lower, upper (3,) bound the part; numbers: how to read each axis's outlines."""
+    found: list[Step] = []
+    for feature in features:
+        reader = numbers[feature.axis]
+        read = rings_of(feature.area, reader)
+        if isinstance(feature, Extrusion):
+            found.extend(_extrusion(feature, read, reader, lower, upper, first=not found))
+        else:
+            centre = reader.circle(*feature.centre, 0.0).centre if not reader.circles else _axis_point(feature.centre, reader)
+            rings = [ring for outer, inner in read for ring in (outer, *inner)]
+            if rings:
+                role = "turned_body" if feature.operation == "add" else "turned_cut"
+                found.append(Step(role, feature.operation, feature.axis, tuple(rings), centre=centre))
+    return _numbered(found)
+
+
+def _extrusion(
+    feature: Extrusion,
+    read: list[tuple[Ring, list[Ring]]],
+    reader: Numbers,
+    lower: FloatArray,
+    upper: FloatArray,
+    first: bool,
+) -> list[Step]:
+    low, high = reader.read(feature.lower), reader.read(feature.upper)
+    if high - low <= 0 or not read:
+        return []
+    small = 1e-6 * float((upper - lower).max())
+    through = feature.lower <= lower[feature.axis] + small and feature.upper >= upper[feature.axis] - small
+    holes: list[Circle] = []
+    rings: list[Ring] = []
+    for outer, inner in read:
+        rings.append(outer)
+        for ring in inner:
+            # Only where nothing was built before does a hole cut afterwards remove the same material.
+            (holes if first and isinstance(ring, Circle) else rings).append(ring)
+    body = Step("", feature.operation, feature.axis, tuple(rings), low, high, through=through)
+    made = [replace(body, role=_role(body, first))]
+    for radius in sorted({hole.radius for hole in holes}, reverse=True):
+        same = tuple(hole for hole in holes if hole.radius == radius)
+        made.append(Step("hole", "cut", feature.axis, same, low, high, through=through))
+    return made
+
+
+def _role(step: Step, first: bool) -> str:
+    circles = all(isinstance(ring, Circle) for ring in step.rings)
+    if step.operation == "add":
+        return "base" if first else "boss" if circles else "block"
+    if circles:
+        return "hole"
+    return "cutout" if step.through else "pocket"
+
+
+def _axis_point(centre: Point, reader: Numbers) -> Point:
+    near = min(reader.circles, key=lambda c: abs(c[0] - centre[0]) + abs(c[1] - centre[1]))
+    if abs(near[0] - centre[0]) + abs(near[1] - centre[1]) < 6 * reader.tolerance:
+        return reader.point(near[:2])
+    return reader.point(centre)
+
+
+def _numbered(found: list[Step]) -> tuple[Step, ...]:
+    total = Counter(step.role for step in found)
+    seen: Counter[str] = Counter()
+    named = []
+    for step in found:
+        seen[step.role] += 1
+        role = f"{step.role}_{seen[step.role]}" if total[step.role] > 1 else step.role
+        named.append(replace(step, role=role))
+    return tuple(named)
+
+
