@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from zero_to_cad.errors import ConfigError
 
+DEFAULT = "cube8-1"
+
 Channel = Annotated[int, Field(ge=0, le=255)]
 Colour = tuple[Channel, Channel, Channel]
 Vector = tuple[float, float, float]
@@ -21,11 +23,11 @@ Vector = tuple[float, float, float]
 class Convention(BaseModel):
     """How pictures of a part are drawn: orthographic cameras, one light, one matte colour, dark edges.
 
-    size: pixels a side. fill: the share of the frame that the largest projected extent takes. samples: samples a
-    pixel side. up: the model's up. cameras: for each picture in order, the direction from the centre of the part to
-    the camera. light: the direction to the light in camera space (right, up, towards the camera). A surface with
-    unit normal n is drawn in `surface` times `level + gain * (n . light)` / 255. edge_width: pixels. An edge is
-    drawn where neighbouring triangles turn by more than `crease_degrees`.
+    size: pixels a side. fill: the share of the frame that the largest projected extent takes. samples:
+    samples a pixel side. up: the model's up. cameras: for each picture in order, the direction from the
+    centre of the part to the camera. light: the direction to the light in camera space (right, up, towards
+    the camera). A surface with unit normal n is drawn in `surface` times `level + gain * (n . light)` / 255.
+    edge_width: pixels. An edge is drawn where neighbouring triangles turn by more than `crease_degrees`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

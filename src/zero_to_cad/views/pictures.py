@@ -13,46 +13,54 @@ from PIL import Image
 
 from zero_to_cad.errors import ConfigError
 from zero_to_cad.views import sheet
-from zero_to_cad.views.convention import load_convention
+from zero_to_cad.views.convention import DEFAULT, load_convention
 from zero_to_cad.views.png import Pixels, encode, encode_image
 
 SCHEMA = 1
 SHEET_COLUMNS = 4
+CONTACT_SHEET = "contact_sheet.png"
 
 
 @dataclass(frozen=True, eq=False)
 class Views:
     """The pictures of one part, in the order of their view convention.
 
-    images: (size, size, 3) each. scale: mm per pixel. centre: the point, in mm, shown in the middle of every picture.
-    Both are None for pictures that do not say.
+    images: (size, size, 3) each. scale: mm per pixel. centre: the point, in mm, shown in the middle of every
+    picture. Both are None for pictures that do not say.
     """
 
     images: tuple[Pixels, ...]
-    convention: str = "cube8-1"
+    convention: str = DEFAULT
     scale: float | None = None
     centre: tuple[float, float, float] | None = None
 
     def contact_sheet(self) -> Image.Image:
         """All pictures on one sheet, each under its number and the direction it is seen from."""
-        captions = [f"{i}   ({x:+g}, {y:+g}, {z:+g})" for i, (x, y, z) in enumerate(load_convention(self.convention).cameras)]
+        captions = [
+            f"{i}   ({x:+g}, {y:+g}, {z:+g})"
+            for i, (x, y, z) in enumerate(load_convention(self.convention).cameras)
+        ]
         rows = range(0, len(self.images), SHEET_COLUMNS)
         return sheet.grid(
-            [self.images[i : i + SHEET_COLUMNS] for i in rows], [captions[i : i + SHEET_COLUMNS] for i in rows]
+            [self.images[i : i + SHEET_COLUMNS] for i in rows],
+            [captions[i : i + SHEET_COLUMNS] for i in rows],
         )
 
     def save(self, folder: str | Path, *, force: bool = False) -> None:
-        """Write view_0.png ..., views.json and contact_sheet.png into a new folder, which appears whole or not at all.
+        """Write view_0.png ..., views.json and contact_sheet.png into a new folder, which appears whole or
+        not at all.
 
-        With `force` an earlier folder of views is replaced. Raises ConfigError when the folder exists (or, with
-        `force`, holds other files) or cannot be written.
+        With `force` an earlier folder of views is replaced. Raises ConfigError when the folder exists (or,
+        with `force`, holds other files) or cannot be written.
         """
         folder = Path(folder).absolute()
         if os.path.lexists(folder):
             if not force:
                 raise ConfigError(f"{folder} exists: name a new folder, or use force to replace it.")
             if not _holds_only(folder, set(self._files())):
-                raise ConfigError(f"{folder} is not a folder of views alone, so it is not replaced: name another.")
+                raise ConfigError(
+                    f"{folder} is not a folder of views alone, so it is not replaced: name another."
+                )
         mark = uuid4().hex[:8]
         fresh, stale = (folder.with_name(f".{folder.name}.{mark}.{word}") for word in ("new", "old"))
         try:
@@ -89,7 +97,7 @@ class Views:
             "views": [{"file": name, "camera": look.cameras[i]} for i, name in enumerate(files)],
         }
         files["views.json"] = (json.dumps(content, indent=2) + "\n").encode()
-        files["contact_sheet.png"] = self._repr_png_()
+        files[CONTACT_SHEET] = self._repr_png_()
         return files
 
     def _repr_png_(self) -> bytes:

@@ -33,43 +33,55 @@ def encode_image(image: Image.Image, text: dict[str, str] | None = None) -> byte
     return buffer.getvalue()
 
 
-def read_png(path: Path, size: int) -> tuple[Pixels, dict[str, str]]:
-    """Pixels (size, size, 3) and text chunks of a PNG file.
-
-    RGB and grey pictures of 8 bits are read, grey ones as RGB with three equal channels. Raises UnreadableError for
-    everything else.
-    """
+def open_png(path: Path) -> PngImageFile:
+    """A PNG file of an RGB or grey picture of 8 bits, its pixels not yet decoded. Raises UnreadableError for
+    every other file."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableError(f"{path} is too large to be a picture of {size} x {size} pixels.")
+            raise UnreadableError(f"{path} is too large to be one picture of a part.")
         data = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(f"{path} does not exist.") from None
-    except OSError as error:
-        raise UnreadableError(f"{path} cannot be read: {error.strerror}.") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"{path} cannot be read: {_reason(error)}.") from None
     if not data.startswith(b"\x89PNG\r\n\x1a\n"):
         raise UnreadableError(f"{path} is not a PNG file: save the picture as PNG.")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            # A header that promises gigabytes is told by its size, which is checked before pixels are
+            # decoded.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = PngImageFile(io.BytesIO(data))
-            # Before the pixels are decoded: the header alone may promise gigabytes.
-            if image.size != (size, size):
-                width, height = image.size
-                raise UnreadableError(f"{path} has {width} x {height} pixels: {size} x {size} are needed.")
-            if image.mode not in ("RGB", "L") or "transparency" in image.info or image.is_animated:
-                raise UnreadableError(f"{path} is {_kind(image)}: an RGB picture of 8 bits is needed.")
-            image.load()
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        raise UnreadableError(f"{path} is a damaged PNG file: {str(error).rstrip('.')}.") from None
-    return np.asarray(image.convert("RGB")), {key: str(value) for key, value in image.text.items()}
+    except Image.DecompressionBombError:
+        raise UnreadableError(f"{path} promises far more pixels than a picture of a part has.") from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise UnreadableError(f"{path} is a damaged PNG file: {_reason(error)}.") from None
+    kind = _kind(image, data)
+    if kind:
+        raise UnreadableError(f"{path} is {kind}: an RGB picture of 8 bits is needed.")
+    return image
 
 
-def _kind(image: PngImageFile) -> str:
-    """What a picture that is not plain RGB is, in words."""
+def decode(image: PngImageFile, path: Path) -> Pixels:
+    """Pixels (h, w, 3) of an opened PNG file, three equal channels for a grey one. Raises UnreadableError."""
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise UnreadableError(f"{path} is a damaged PNG file: {_reason(error)}.") from None
+    return np.array(image.convert("RGB"))
+
+
+def _reason(error: Exception) -> str:
+    return ((error.strerror if isinstance(error, OSError) else None) or str(error)).rstrip(".")
+
+
+def _kind(image: PngImageFile, data: bytes) -> str:
+    """What a picture that is not RGB or grey of 8 bits is, in words; empty when it is."""
+    bits = data[24]  # Bit depth in the header: Pillow reads RGB of 16 bits as if it had 8.
+    if bits != 8 and image.mode != "P":
+        return f"a picture of {bits} bit{'s' * (bits > 1)} a channel"
     if image.is_animated:
         return "an animation"
     if "A" in image.mode or "transparency" in image.info:
         return "a picture with transparency"
-    kinds = {"P": "a picture with a palette", "1": "a picture of 1 bit"}
-    return kinds.get(image.mode, "a picture of 16 bits" if image.mode.startswith("I") else f"of mode {image.mode}")
+    return "a picture with a palette" if image.mode == "P" else ""

@@ -1,11 +1,12 @@
-"""Draws one view of a surface: samples on a fine grid, a depth buffer, lines over it, and means of samples as pixels.
+"""Draws one view of a surface: samples on a fine grid, a depth buffer, lines over it, and means of samples as
+pixels.
 
-Positions are whole numbers of 1/STEPS of a sample and every other number is computed element by element in double
-precision, in a fixed order, so that the picture is the same to the byte on every machine.
+Positions are whole numbers of 1/STEPS of a sample and every other number is computed element by element in
+double precision, in a fixed order, so that the picture is the same to the byte on every machine.
 
-A sample is one int64: depth towards the camera in steps (upper 32 bits), number of the smooth patch seen there
-(23 bits, 0 for none), whether it lies on a line (1 bit), grey level (8 bits, 0 for background). The largest number
-is the nearest surface, so the order of the triangles does not matter.
+A sample is one int64: depth towards the camera in steps (upper 32 bits), number of the smooth patch seen
+there (23 bits, 0 for none), whether it lies on a line (1 bit), grey level (8 bits, 0 for background). The
+largest number is the nearest surface, so the order of the triangles does not matter.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ Bytes = npt.NDArray[np.uint8]
 
 STEPS = 64
 FURTHEST = 1 << 26  # Clamp for positions: products of two differences stay exact in a double.
-EDGE_ON = 1e-5  # A triangle whose normal is closer than this to a right angle with the line of sight is not seen.
+EDGE_ON = (
+    1e-5  # A triangle whose normal is closer than this to a right angle with the line of sight is not seen.
+)
 BEHIND = 0.1  # Pixels that a line may lie behind a surface and still be drawn; ...
 BEHIND_OWN = 1.0  # ... the surfaces that meet in it may rise more than that among the samples looked at.
 
@@ -36,8 +39,9 @@ ONE = float(1 << 32)
 def place(points: Integers, frame: Floats, scale: float, middle: int, offset: Floats) -> Integers:
     """(n, 3) positions in a picture, in steps: to the right, down, towards the camera.
 
-    points: (n, 3) grid coordinates. frame: rows right, up, towards the camera. scale: steps in a picture for one on
-    the grid. middle: position of the picture's centre. offset: (3,) the point shown there, in grid coordinates.
+    points: (n, 3) grid coordinates. frame: rows right, up, towards the camera. scale: steps in a picture for
+    one on the grid. middle: position of the picture's centre. offset: (3,) the point shown there, in grid
+    coordinates.
     """
     placed = np.empty(points.shape, dtype=np.int64)
     for i in range(len(points)):
@@ -84,11 +88,13 @@ def shade(normals: Floats, light: Floats, level: float, gain: float) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def fill(samples: Integers, placed: Integers, triangles: Indices, patches: Indices, facing: Flags, greys: Floats) -> None:
+def fill(
+    samples: Integers, placed: Integers, triangles: Indices, patches: Indices, facing: Flags, greys: Floats
+) -> None:
     """Draw the triangles that face the camera into samples (h, w).
 
-    placed: as from `place`, from the samples' upper left corner. Triangles are taken to be one step wider all around,
-    which closes the cracks where a corner of one lies on the side of another.
+    placed: as from `place`, from the samples' upper left corner. Triangles are taken to be one step wider all
+    around, which closes the cracks where a corner of one lies on the side of another.
     """
     bottom, right_side = samples.shape[0] - 1.0, samples.shape[1] - 1.0
     x, y, z, g = np.empty(3), np.empty(3), np.empty(3), np.empty(3)
@@ -114,8 +120,8 @@ def fill(samples: Integers, placed: Integers, triangles: Indices, patches: Indic
         last = min(bottom, np.floor((max(y[0], y[1], y[2]) + 1) / STEPS - 0.5))
         leftmost = max(0.0, np.ceil((min(x[0], x[1], x[2]) - 1) / STEPS - 0.5))
         rightmost = min(right_side, np.floor((max(x[0], x[1], x[2]) + 1) / STEPS - 0.5))
-        # Where row r enters and leaves the triangle: between the largest of start + r * slope for the two kinds of
-        # sides on the left, and the smallest on the right.
+        # Where row r enters and leaves the triangle: between the largest of start + r * slope for the two
+        # kinds of sides on the left, and the smallest on the right.
         start[:2], start[2:], slope[:] = leftmost, rightmost, 0.0
         lefts, rights = 0, 2
         for k in range(3):
@@ -136,11 +142,18 @@ def fill(samples: Integers, placed: Integers, triangles: Indices, patches: Indic
             right = np.floor(min(rightmost, start[2] + row * slope[2], start[3] + row * slope[3]))
             if left > right:
                 continue
-            # Clamped at both ends of the row, as a sliver's slope knows no bounds; then in whole numbers between.
+            # Clamped at both ends of the row, as a sliver's slope knows no bounds; then in whole numbers
+            # between.
             v, u_left, u_right = (row + 0.5) * STEPS, (left + 0.5) * STEPS, (right + 0.5) * STEPS
             row_z, row_g = corner_z + zy * v, corner_g + gy * v
-            z_left, z_right = min(max(row_z + zx * u_left, far), near), min(max(row_z + zx * u_right, far), near)
-            g_left, g_right = min(max(row_g + gx * u_left, dark), bright), min(max(row_g + gx * u_right, dark), bright)
+            z_left, z_right = (
+                min(max(row_z + zx * u_left, far), near),
+                min(max(row_z + zx * u_right, far), near),
+            )
+            g_left, g_right = (
+                min(max(row_g + gx * u_left, dark), bright),
+                min(max(row_g + gx * u_right, dark), bright),
+            )
             unit = ONE / max(right - left, 1.0)
             depth, deeper = np.int64(z_left * ONE), np.int64((z_right - z_left) * unit)
             grey, greyer = np.int64((g_left + 0.5) * ONE), np.int64((g_right - g_left) * unit)
@@ -152,14 +165,17 @@ def fill(samples: Integers, placed: Integers, triangles: Indices, patches: Indic
 
 
 @njit(cache=True, nogil=True)
-def _uncovered(samples: Integers, column: int, row: int, z: float, first: int, second: int, pixel: int) -> bool:
-    """Whether a point of an edge between two patches is not behind other surfaces, at any sample around it."""
+def _uncovered(
+    samples: Integers, column: int, row: int, z: float, first: int, second: int, pixel: int
+) -> bool:
+    """Whether a point of an edge between two patches is not behind other surfaces, at any sample around
+    it."""
     for dy in (0, -1, 1):
         for dx in (0, -1, 1):
             i, j = column + dx, row + dy
             if 0 <= i < samples.shape[1] and 0 <= j < samples.shape[0]:
                 patch = (samples[j, i] >> PATCH_SHIFT) & PATCH_BITS
-                own = patch == first or patch == second
+                own = patch in (first, second)
                 if (samples[j, i] >> 32) <= z + pixel * (BEHIND_OWN if own else BEHIND):
                     return True
     return False
@@ -204,11 +220,10 @@ def draw_lines(
         first, second = surface.sides[e]
         border = second < 0
         a_faces, b_faces = facing[first], not border and facing[second]
-        sharp = surface.sharp[e]
-        # Of a hollow edge both sides are seen or none of it; elsewhere one is enough, exactly one for an outline.
-        if not border and not (a_faces and b_faces and sharp):
-            if not surface.convex[e] or a_faces == b_faces:
-                continue
+        # Of a hollow edge both sides are seen or none of it; of others one is enough.
+        ridge = surface.convex[e] and a_faces != b_faces
+        if not (border or ridge or (surface.sharp[e] and a_faces and b_faces)):
+            continue
         first_patch, second_patch = surface.patch[first] + 1, surface.patch[first if border else second] + 1
         p, q = placed[surface.edges[e, 0]], placed[surface.edges[e, 1]]
         along_x = abs(q[0] - p[0]) >= abs(q[1] - p[1])

@@ -12,25 +12,27 @@ import numpy as np
 from zero_to_cad.errors import ConfigError, NotASolidError
 from zero_to_cad.part import Mesh, Part
 from zero_to_cad.views import raster
-from zero_to_cad.views.convention import Convention, load_convention
+from zero_to_cad.views.convention import DEFAULT, Convention, load_convention
 from zero_to_cad.views.pictures import Views
 from zero_to_cad.views.png import Pixels
 from zero_to_cad.views.surface import GRID, Floats, Surface, survey
 
 
-def render(part: Part | Mesh, convention: str = "cube8-1", *, like: Views | None = None) -> Views:
+def render(part: Part | Mesh, convention: str = DEFAULT, *, like: Views | None = None) -> Views:
     """Draw the pictures of a part that the convention asks for.
 
-    The camera looks at the centre of the bounding box, at one scale for all pictures: twice the largest distance
-    from that centre along the axes of any picture takes the convention's share of the frame. With `like`, its centre
-    and scale (and convention) are taken instead, so that the pictures can be laid over its own.
-    Raises ConfigError for an unknown convention, or when `like` has no scale; NotASolidError for a mesh without
-    triangles or extent.
+    The camera looks at the centre of the bounding box, at one scale for all pictures: twice the largest
+    distance from that centre along the axes of any picture takes the convention's share of the frame. With
+    `like`, its centre and scale (and convention) are taken instead, so that the pictures can be laid over its
+    own. Raises ConfigError for an unknown convention, or when `like` has no scale; NotASolidError for a mesh
+    without triangles or extent.
     """
     mesh = part.mesh() if isinstance(part, Part) else part
     look = load_convention(convention if like is None else like.convention)
     if not len(mesh.triangles) or not np.isfinite(mesh.vertices).all() or not mesh.size.any():
-        raise NotASolidError("There is nothing to draw: the mesh has no triangles, no size, or corners at no place.")
+        raise NotASolidError(
+            "There is nothing to draw: the mesh has no triangles, no size, or corners at no place."
+        )
     centre, side = mesh.bounds[0] + mesh.size / 2, float(mesh.size.max())
     surface = survey(
         mesh.vertices, mesh.triangles, mesh.faces, centre, side, math.cos(math.radians(look.crease_degrees))
@@ -41,7 +43,9 @@ def render(part: Part | Mesh, convention: str = "cube8-1", *, like: Views | None
         steps = look.fill * look.size * pixel / (2 * raster.reach(surface.points, look.frames))
         scale = side / GRID / steps * pixel
     elif like.scale is None or like.centre is None:
-        raise ConfigError("The pictures to draw like do not say their scale, so nothing can be drawn over them.")
+        raise ConfigError(
+            "The pictures to draw like do not say their scale, so nothing can be drawn over them."
+        )
     else:
         target, scale = np.array(like.centre), like.scale
         offset = (target - centre) / side * GRID
@@ -59,8 +63,8 @@ def render(part: Part | Mesh, convention: str = "cube8-1", *, like: Views | None
 def _draw(
     surface: Surface, steps: float, offset: Floats, look: Convention, images: Pixels, share: Iterable[int]
 ) -> None:
-    """Draw a share of the images. steps: in a picture, for one on the surface's grid; offset: the point shown in its
-    centre, on the grid."""
+    """Draw a share of the images. steps: in a picture, for one on the surface's grid; offset: the point shown
+    in its centre, on the grid."""
     fine, side = look.samples, look.size * look.samples
     colours = np.array([look.background, look.surface, look.edge], dtype=np.int64)
     scratch = np.empty(side * side, dtype=np.int64)

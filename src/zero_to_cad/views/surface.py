@@ -1,7 +1,7 @@
 """What a mesh looks like whichever way it is seen: sharp edges, flat faces, normals for smooth shading.
 
-Everything starts from vertices rounded to a grid, and every sum is done in a fixed order, so that the same mesh
-gives the same numbers on every machine, wherever it lies and however large it is.
+Everything starts from vertices rounded to a grid, and every sum is done in a fixed order, so that the same
+mesh gives the same numbers on every machine, wherever it lies and however large it is.
 """
 
 # mypy: disallow-untyped-decorators=False
@@ -20,7 +20,8 @@ Indices = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 GRID = 1 << 24  # Steps along the longest side: cross products of differences are exact in int64.
-SLIVER = 1e-4  # Of the longest side. A triangle lower than this has no direction of its own.
+SLIVER = 4e-6  # Of the longest side. A triangle lower than this has no direction of its own.
+PLAIN = 0.643  # Cosine of 50 degrees: edges sharper than that are sharp wherever they are.
 SAME_DIRECTION = 0.999986  # Cosine of 0.3 degrees: triangles of one plane agree better than that.
 MUCH_LARGER = 3.0  # Facets of one curved surface are about equal; a plane beside a fillet is much larger.
 
@@ -31,12 +32,12 @@ SEVERAL = -2  # Beyond an edge: more than one triangle, or one turned the other 
 class Surface(NamedTuple):
     """A mesh made ready for drawing.
 
-    points: (n, 3) vertices on the grid, 0 at the centre of the bounding box.
-    triangles: (m, 3). normals: (m, 3) unit, one for all triangles of a flat face. flat: (m,) drawn in one grey.
-    corner_normals: (m, 3, 3) unit, at each corner, for smooth shading. patch: (m,) number of the smooth patch
-    that a triangle belongs to; patches meet in sharp edges.
-    edges: (k, 2) vertices of the edges that may be drawn. sides: (k, 2) triangles along them, the second
-    NOTHING or SEVERAL where there is not exactly one. sharp: (k,). convex: (k,) material on the inside of the turn.
+    points: (n, 3) vertices on the grid, 0 at the centre of the bounding box. triangles: (m, 3). normals: (m,
+    3) unit, one for all triangles of a flat face. flat: (m,) drawn in one grey. corner_normals: (m, 3, 3)
+    unit, at each corner, for smooth shading. patch: (m,) number of the smooth patch that a triangle belongs
+    to; patches meet in sharp edges. edges: (k, 2) vertices of the edges that may be drawn. sides: (k, 2)
+    triangles along them, the second NOTHING or SEVERAL where there is not exactly one. sharp: (k,). convex:
+    (k,) material on the inside of the turn.
     """
 
     points: Integers
@@ -56,8 +57,8 @@ def survey(
 ) -> Surface:
     """The Surface of a mesh.
 
-    vertices (n, 3), triangles (m, 3), faces (m,) as in Mesh; centre (3,) and side, the longest, of the bounding box
-    in the same unit; crease: the cosine of the angle from which an edge is sharp.
+    vertices (n, 3), triangles (m, 3), faces (m,) as in Mesh; centre (3,) and side, the longest, of the
+    bounding box in the same unit; crease: the cosine of the angle from which an edge is sharp.
     """
     points = np.floor((vertices - centre) / side * GRID + 0.5).astype(np.int64)
     across = _neighbours(triangles, len(points))
@@ -73,7 +74,9 @@ def survey(
     flat = plane[region]
     normals = np.where(flat[:, None], own[order[_first(region[order], len(plane))]][region], own)
     corners = _corner_normals(points, triangles, normals, flat, crease)
-    return Surface(points, triangles, normals, flat, corners, patch, *_edges(points, triangles, across, normals, crease))
+    edges, sides, turn, convex = _edges(points, triangles, across, normals, crease)
+    sharp = _leads_somewhere(edges, turn, len(points), crease)
+    return Surface(points, triangles, normals, flat, corners, patch, edges, sides, sharp, convex)
 
 
 def _first(labels: Indices, count: int) -> npt.NDArray[np.int64]:
@@ -128,7 +131,8 @@ def _neighbours(triangles: Indices, count: int) -> Indices:
 
 @njit(cache=True, nogil=True)
 def _normals(points: Integers, triangles: Indices) -> tuple[Floats, Floats, Floats]:
-    """Of each triangle the unit normal (0 where it has none), the area and the smallest height, in grid steps."""
+    """Of each triangle the unit normal (0 where it has none), the area and the smallest height, in grid
+    steps."""
     count = len(triangles)
     normals, areas, heights = np.zeros((count, 3)), np.zeros(count), np.zeros(count)
     for t in range(count):
@@ -140,14 +144,18 @@ def _normals(points: Integers, triangles: Indices) -> tuple[Floats, Floats, Floa
         if length > 0:
             normals[t, 0], normals[t, 1], normals[t, 2] = x / length, y / length, z / length
             wx, wy, wz = vx - ux, vy - uy, vz - uz
-            longest = max(ux * ux + uy * uy + uz * uz, vx * vx + vy * vy + vz * vz, wx * wx + wy * wy + wz * wz)
+            longest = max(
+                ux * ux + uy * uy + uz * uz, vx * vx + vy * vy + vz * vz, wx * wx + wy * wy + wz * wz
+            )
             areas[t] = length / 2
             heights[t] = length / np.sqrt(float(longest))
     return normals, areas, heights
 
 
 @njit(cache=True, nogil=True)
-def _borrow_normals(points: Integers, triangles: Indices, across: Indices, normals: Floats, heights: Floats) -> Floats:
+def _borrow_normals(
+    points: Integers, triangles: Indices, across: Indices, normals: Floats, heights: Floats
+) -> Floats:
     """The normals, those of slivers taken from the neighbour beyond the longest edge."""
     waiting = np.flatnonzero(heights < SLIVER * GRID)
     result, known = normals.copy(), heights >= SLIVER * GRID
@@ -166,9 +174,10 @@ def _borrow_normals(points: Integers, triangles: Indices, across: Indices, norma
 
 
 @njit(cache=True, nogil=True)
-def _cosine(normals: Floats, i: int, j: int) -> float:
+def _cosine(normals: Floats, i: int, j: int) -> np.float64:
     """Of the angle between two normals."""
-    return normals[i, 0] * normals[j, 0] + normals[i, 1] * normals[j, 1] + normals[i, 2] * normals[j, 2]
+    x, y, z = normals[i, 0] * normals[j, 0], normals[i, 1] * normals[j, 1], normals[i, 2] * normals[j, 2]
+    return np.float64(x + y + z)
 
 
 @njit(cache=True, nogil=True)
@@ -229,9 +238,11 @@ def _planar_faces(normals: Floats, order: Integers, region: Indices, faces: Indi
 
 
 @njit(cache=True, nogil=True)
-def _larger_than_neighbours(across: Indices, normals: Floats, areas: Floats, region: Indices, crease: float) -> Flags:
-    """For each region whether it is a plane rather than a facet of a curved surface: no sharp edge parts it from its
-    neighbours in the latter case, and they are about as large."""
+def _larger_than_neighbours(
+    across: Indices, normals: Floats, areas: Floats, region: Indices, crease: float
+) -> Flags:
+    """For each region whether it is a plane rather than a facet of a curved surface: no sharp edge parts it
+    from its neighbours in the latter case, and they are about as large."""
     total = np.zeros(region.max() + 1)
     plane = np.ones(len(total), dtype=np.bool_)
     for t in range(len(across)):
@@ -246,10 +257,12 @@ def _larger_than_neighbours(across: Indices, normals: Floats, areas: Floats, reg
 
 
 @njit(cache=True, nogil=True)
-def _corner_normals(points: Integers, triangles: Indices, normals: Floats, flat: Flags, crease: float) -> Floats:
-    """(m, 3, 3) The surface's normal at each corner: that of a flat face that ends there without an edge, else the
-    mean over the triangles around it, weighted as in N. Max, Weights for computing vertex normals from facet
-    normals (1999), exact on a sphere."""
+def _corner_normals(
+    points: Integers, triangles: Indices, normals: Floats, flat: Flags, crease: float
+) -> Floats:
+    """(m, 3, 3) The surface's normal at each corner: that of a flat face that ends there without an edge,
+    else the mean over the triangles around it, weighted as in N. Max, Weights for computing vertex normals
+    from facet normals (1999), exact on a sphere."""
     corners = np.arange(3 * len(triangles)).astype(np.int32)
     vertex = triangles.reshape(-1)
     order = _sorted_by(vertex, corners, len(points))
@@ -296,30 +309,51 @@ def _corner_normals(points: Integers, triangles: Indices, normals: Floats, flat:
 @njit(cache=True, nogil=True)
 def _edges(
     points: Integers, triangles: Indices, across: Indices, normals: Floats, crease: float
-) -> tuple[Indices, Indices, Flags, Flags]:
-    """The edges that may be drawn: sharp ones, borders, and convex ones that may be an outline of a curved surface."""
+) -> tuple[Indices, Indices, Floats, Flags]:
+    """The edges that may be drawn: sharp ones, borders, and convex ones that may be an outline of a curved
+    surface.
+
+    Returns edges, sides and convex as in Surface, and the cosine of each edge's turn, -1 for borders.
+    """
     room = 3 * len(triangles)
     edges, sides = np.empty((room, 2), dtype=np.int32), np.empty((room, 2), dtype=np.int32)
-    sharp, convex = np.empty(room, dtype=np.bool_), np.empty(room, dtype=np.bool_)
+    turn, convex = np.full(room, -1.0), np.ones(room, dtype=np.bool_)
     count = 0
     for t in range(len(triangles)):
         for k in range(3):
-            beyond = across[t, k]
-            if beyond > t:
-                cosine = _cosine(normals, t, beyond)
-                a = points[triangles[t, k]]
-                apex = triangles[beyond].sum() - triangles[t, k] - triangles[t, (k + 1) % 3]
-                b = points[apex]
-                side = normals[t, 0] * (b[0] - a[0]) + normals[t, 1] * (b[1] - a[1]) + normals[t, 2] * (b[2] - a[2])
-                is_sharp, is_convex = cosine <= crease, side < 0
-                if cosine > SAME_DIRECTION or not (is_sharp or is_convex):
-                    continue
-            elif beyond < 0:
-                is_sharp, is_convex = True, True
-            else:
+            a, b, beyond = triangles[t, k], triangles[t, (k + 1) % 3], across[t, k]
+            if 0 <= beyond < t:
                 continue
-            edges[count, 0], edges[count, 1] = triangles[t, k], triangles[t, (k + 1) % 3]
-            sides[count, 0], sides[count, 1] = t, beyond
-            sharp[count], convex[count] = is_sharp, is_convex
+            if beyond >= 0:
+                apex = triangles[beyond, 0] + triangles[beyond, 1] + triangles[beyond, 2] - a - b
+                above = 0.0
+                for c in range(3):
+                    above += normals[t, c] * (points[apex, c] - points[a, c])
+                turn[count], convex[count] = _cosine(normals, t, beyond), above < 0
+                if turn[count] > SAME_DIRECTION or (turn[count] > crease and not convex[count]):
+                    turn[count], convex[count] = -1.0, True
+                    continue
+            edges[count, 0], edges[count, 1], sides[count, 0], sides[count, 1] = a, b, t, beyond
             count += 1
-    return edges[:count], sides[:count], sharp[:count], convex[:count]
+    return edges[:count], sides[:count], turn[:count], convex[:count]
+
+
+@njit(cache=True, nogil=True)
+def _leads_somewhere(edges: Indices, turn: Floats, count: int, crease: float) -> Flags:
+    """(k,) Which edges are sharp: those that turn enough, less the ones of moderate turn that end in nothing,
+    one after the other. Such are the sides of long thin triangles across a fillet."""
+    sharp = turn <= crease
+    degree = np.zeros(count, dtype=np.int64)
+    for e in range(len(edges)):
+        if sharp[e]:
+            degree[edges[e, 0]] += 1
+            degree[edges[e, 1]] += 1
+    changed = True
+    while changed:
+        changed = False
+        for e in range(len(edges)):
+            if sharp[e] and turn[e] > PLAIN and (degree[edges[e, 0]] == 1 or degree[edges[e, 1]] == 1):
+                sharp[e], changed = False, True
+                degree[edges[e, 0]] -= 1
+                degree[edges[e, 1]] -= 1
+    return sharp
