@@ -9,7 +9,7 @@ from typing import Any
 
 from zero_to_cad.errors import ConfigError
 from zero_to_cad.part import Part
-from zero_to_cad.score.exact import ANGLE, TOLERANCE, exact_overlap
+from zero_to_cad.score.exact import mesh_overlap, meshing
 from zero_to_cad.score.normalised import best_alignment
 from zero_to_cad.score.rotations import ROTATION_SETS
 
@@ -72,11 +72,12 @@ def _normalised(result: Part, target: Part, rotations: str) -> Score:
 
 
 def _exact(result: Part, target: Part) -> Score:
-    overlap = exact_overlap(result, target)
+    tolerance, angle = meshing(result, target)
+    overlap = mesh_overlap(result.mesh(tolerance, angle), target.mesh(tolerance, angle))
     details = {
         "by": overlap.by,
-        "tolerance": TOLERANCE,
-        "angle": ANGLE,
+        "tolerance": tolerance,
+        "angle": angle,
         "volume": {"result": overlap.result, "target": overlap.target, "shared": overlap.shared},
     }
     return Score("exact", "none", overlap.iou, MappingProxyType(details))

@@ -74,5 +74,8 @@ def _cube() -> list[Rotations]:
 
 
 def _distinct(matrices: list[Rotations]) -> Rotations:
-    seen = {tuple(np.round(matrix, 6).ravel() + 0.0): matrix for matrix in reversed(matrices)}
-    return np.stack(list(reversed(seen.values())))
+    """The first of each, in order."""
+    seen: dict[tuple[float, ...], Rotations] = {}
+    for matrix in matrices:
+        seen.setdefault(tuple(np.round(matrix, 6).ravel() + 0.0), matrix)
+    return np.stack(list(seen.values()))

@@ -58,8 +58,8 @@ class Summary:
 def summarize(scores: Sequence[float | None], seed: int = 0) -> Summary:
     """Summarise scores, None being a failure.
 
-    An interval is the 2.5th to the 97.5th percentile of the figure over 1,000 resamples of the set with replacement
-    (percentile bootstrap), fixed by `seed`. The 90th percentile of scores is one that a tenth of the set reaches.
+    An interval runs from the 2.5th to the 97.5th percentile of the figure over 1,000 resamples of the set
+    with replacement (percentile bootstrap), fixed by `seed`. The best tenth of a set reaches its p90.
 
     Raises InputError when there are no scores.
     """
@@ -83,7 +83,7 @@ def _successes(values: Floats) -> Floats:
 
 
 def _figures(chosen: Callable[[Floats], Floats], values: Floats, draws: list[Floats]) -> Figures:
-    """The figures over what `chosen` keeps of the set; a draw that it empties says nothing and is left out."""
+    """The figures over what `chosen` keeps of the set; a draw left empty says nothing and is skipped."""
     kept = chosen(values)
     kept_draws = [some for some in map(chosen, draws) if len(some)]
     return Figures(

@@ -11,11 +11,13 @@ from scipy.spatial import cKDTree
 
 from zero_to_cad.part import Mesh, Part
 
-# The F-score counts a point as met when the other surface is nearer than this share of the target's longest side.
+# The F-score counts a point as met when the other surface is within this share of the target's longest side.
 F_SCORE_SHARE = 0.01
 
-# Triangles tried for a point: those of its nearest landmarks.
-NEIGHBOURS = 8
+# For a point, the triangles of this many nearest landmarks are tried, among points scattered by area (this
+# many for each point measured) and among triangles' middles: the former find large ones, the latter small.
+BY_AREA, AREA_LANDMARKS = 5, 4
+BY_MIDDLE = 3
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,9 +27,9 @@ class SurfaceDistance:
     """Distances between the surfaces of a result and a target, from points sampled on both.
 
     chamfer: mean of the two mean distances, in mm.
-    chamfer_relative: the same over the target's longest side.
-    f_score: harmonic mean of the shares of points that lie within 1% of that side of the other surface.
-    p95: the larger of the two 95th percentiles, in mm; a Hausdorff distance that forgives one point in twenty.
+    chamfer_relative: the same over the longest side of the target's bounding box.
+    f_score: harmonic mean of the two shares of points within 1% of that side of the other surface.
+    p95: the larger of the two 95th percentiles, in mm: a Hausdorff distance that forgives 5% of the points.
     samples: points on each surface.
     """
 
@@ -42,11 +44,12 @@ class SurfaceDistance:
         return asdict(self)
 
 
-def surface_distance(result: Part, target: Part, samples: int = 10_000, seed: int = 0) -> SurfaceDistance:
+def surface_distance(result: Part, target: Part, samples: int = 5_000, seed: int = 0) -> SurfaceDistance:
     """Distance between the surfaces of two parts where they lie, from `samples` points on each.
 
-    The points are uniform by area and fixed by `seed`. Each is measured to the other shape's triangles, not to its
-    samples, so that equal surfaces are at distance 0 however few points are taken.
+    The points are uniform by area and fixed by `seed`. Each is measured to nearby triangles of the other
+    shape rather than to its samples, so that equal surfaces come out within 1e-4 of their size, not within
+    the spacing of the samples.
     """
     first, second = result.mesh(), target.mesh()
     rng = np.random.default_rng(seed)
@@ -77,22 +80,17 @@ def _sample(mesh: Mesh, count: int, rng: np.random.Generator) -> tuple[Floats, n
 
 
 def _distances(points: Floats, mesh: Mesh, rng: np.random.Generator) -> Floats:
-    """Distance of every point to `mesh`: the least over the triangles of its nearest landmarks.
-
-    Landmarks are points by area and the middle of every triangle, so that small triangles are found too.
-    """
+    """Distance of every point to `mesh`: the least over the triangles of its nearest landmarks."""
     corners = mesh.vertices[mesh.triangles]
-    scattered, owners = _sample(mesh, len(points), rng)
-    landmarks = np.concatenate([corners.mean(axis=1), scattered])
-    owners = np.concatenate([np.arange(len(corners)), owners])
-    nearest = cKDTree(landmarks).query(points, k=min(NEIGHBOURS, len(landmarks)))[1]
-    candidates = corners[owners[nearest]]
-    to_triangles = _point_to_triangle(points[:, None, :], candidates)
-    return np.asarray(to_triangles.min(axis=1))
+    scattered, owners = _sample(mesh, AREA_LANDMARKS * len(points), rng)
+    by_area = cKDTree(scattered).query(points, k=BY_AREA)[1]
+    by_middle = cKDTree(corners.mean(axis=1)).query(points, k=BY_MIDDLE)[1]
+    tried = np.concatenate([owners[by_area], by_middle], axis=1)
+    return np.asarray(_point_to_triangle(points[:, None, :], corners[tried]).min(axis=1))
 
 
 def _point_to_triangle(points: Floats, triangles: Floats) -> Floats:
-    """Distance of points (..., 3) to triangles (..., 3, 3): to the plane where the foot is inside, else to a side."""
+    """Distance of points (..., 3) to triangles (..., 3, 3): to the plane above the inside, else to a side."""
     a, b, c = triangles[..., 0, :], triangles[..., 1, :], triangles[..., 2, :]
     normal = np.cross(b - a, c - a)
     size = np.linalg.norm(normal, axis=-1)
