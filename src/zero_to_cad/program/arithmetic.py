@@ -61,8 +61,12 @@ def _evaluate(node: ast.expr, known: Mapping[str, float]) -> float:
 
 
 def _constant(node: ast.expr) -> float | None:
-    # type(), because bool is an int; a huge integer has no float.
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    # bool is an int; a huge integer has no float.
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and type(node.value) is not bool
+    ):
         try:
             value = float(node.value)
         except OverflowError:

@@ -64,20 +64,12 @@ STEPS = frozenset(
     ]
 )
 # What `from cadquery import *` brings.
-STAR = (
-    "Assembly",
-    "Color",
-    "Compound",
-    "Edge",
-    "Face",
-    "Location",
-    "Matrix",
-    "Plane",
-    "Shape",
-    "Shell",
-    "Sketch",
+STAR = frozenset(
+    [
+        *("Assembly", "Color", "Compound", "Edge", "Face", "Location", "Matrix", "Plane", "Shape", "Shell"),
+        *("Sketch", "Solid", "Vector", "Vertex", "Wire", "Workplane", "exporters", "importers"),
+    ]
 )
-STAR += ("Solid", "Vector", "Vertex", "Wire", "Workplane", "exporters", "importers")
 
 
 @dataclass(frozen=True)
@@ -152,7 +144,8 @@ def named_share(tree: ast.Module, calls: Iterable[ast.Call]) -> float:
 
 def _imported(tree: ast.Module) -> tuple[set[str], set[str]]:
     """Names that imports bind: from cadquery, and from elsewhere."""
-    ours, others = set(), set()
+    ours: set[str] = set()
+    others: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -166,7 +159,7 @@ def _imported(tree: ast.Module) -> tuple[set[str], set[str]]:
 
 
 def _traced(tree: ast.Module, ours: set[str]) -> set[str]:
-    """These names and all that are bound, directly or not, to what a chain that starts with one of them gives."""
+    """These names and all that are bound, directly or not, to a chain that starts with one of them."""
     bindings = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):

@@ -77,7 +77,7 @@ def replace(
 
 
 def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """Names bound exactly once in the whole program, by an assignment at top level, and the expression they get."""
+    """Names bound once in the whole program, by an assignment at top level, and the expression they get."""
     times = Counter(
         node.id
         for node in ast.walk(tree)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import dataclasses
 import faulthandler
 import fcntl
@@ -16,6 +17,7 @@ import os
 import random
 import signal
 import socket
+import sys
 from typing import Any, NoReturn
 
 from zero_to_cad.errors import ProgramError
@@ -24,12 +26,14 @@ from zero_to_cad.sandbox import confine, exports, frame, messages, result, solid
 from zero_to_cad.sandbox.outcome import Limits
 
 
-def serve(waiting: socket.socket, confinement: confine.Confinement) -> NoReturn:
+def serve(waiting: socket.socket, confinement: confine.Confinement, parent: int) -> NoReturn:
     """Wait for a job on `waiting`, do it and end the process: the only way out of this function."""
     status = 1
     try:
         os.setsid()
-        signal.set_wakeup_fd(-1)
+        # A child that waits keeps none of the warm process's sockets open, and does not outlive it.
+        _close_all_but(0, 1, 2, waiting.fileno(), confinement.ruleset)
+        confine.die_with(parent)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         message, descriptors, _, _ = socket.recv_fds(waiting, 1 << 16, 4)
@@ -37,6 +41,8 @@ def serve(waiting: socket.socket, confinement: confine.Confinement) -> NoReturn:
             job = json.loads(message)
             data, answer = _take(descriptors, confinement.ruleset)
             _write(answer, _do(job, data, confinement))
+            with contextlib.suppress(Exception):
+                sys.stdout.flush()
             # Says that the answer is complete.
             os.close(1)
             os.close(2)
@@ -60,12 +66,12 @@ def _take(descriptors: list[int], ruleset: int) -> tuple[bytes, int]:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
+    # So that what was printed before a crash is seen.
+    sys.stdout = os.fdopen(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
     # No number that a program would write to by mistake. The seed of `random` is for the program, not for
     # this.
     answer = fcntl.fcntl(answer, fcntl.F_DUPFD, 20 + random.SystemRandom().randrange(30))
-    kept = sorted({0, 1, 2, answer, trace, ruleset})
-    for before, after in zip(kept, [*kept[1:], 1 << 20], strict=True):
-        os.closerange(before + 1, after)
+    _close_all_but(0, 1, 2, answer, trace, ruleset)
     # A native crash, and the signals that end a run out of time, leave the Python line they came from.
     faulthandler.enable(trace, all_threads=False)
     faulthandler.register(signal.SIGXCPU, trace, all_threads=False, chain=True)
@@ -107,6 +113,8 @@ def _run(data: bytes, *, check: bool) -> bytes:
             "show_object": show_object,
             "debug": lambda *_, **__: None,
         }
+        # The module seeds itself anew in every fork.
+        random.seed(0)
         try:
             exec(code, names)
         except SystemExit as end:
@@ -136,6 +144,12 @@ def _measure(data: bytes) -> bytes:
     return frame.encode(
         "part", {"selected": selected, "notes": [*notes, *changes], "measures": measures}, payload
     )
+
+
+def _close_all_but(*kept: int) -> None:
+    ordered = sorted(set(kept))
+    for before, after in zip(ordered, [*ordered[1:], 1 << 20], strict=True):
+        os.closerange(before + 1, after)
 
 
 def _write(descriptor: int, data: bytes) -> None:

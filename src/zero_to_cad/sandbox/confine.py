@@ -82,13 +82,16 @@ def own_memory() -> tuple[int, int]:
     return int(mapped) * resource.getpagesize(), int(resident) * resource.getpagesize()
 
 
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent ends. Raises LayerMissing."""
+    _layer("parent", lambda: _prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
+    if os.getppid() != parent:
+        raise LayerMissing("parent: it has ended already")
+
+
 def enter(confinement: Confinement, limits: Limits) -> None:
     """Confine the calling process for good. Raises LayerMissing, after which nothing may be run in it."""
     libc = ctypes.CDLL(None, use_errno=True)
-
-    def prctl(option: int, value: int) -> None:
-        if libc.prctl(option, value, 0, 0, 0) != 0:
-            _raise_errno()
 
     def drop_capabilities() -> None:
         if libc.capset(struct.pack("=Ii", CAPABILITY_VERSION_3, 0), bytes(24)) != 0:
@@ -98,10 +101,9 @@ def enter(confinement: Confinement, limits: Limits) -> None:
     with_score = Path("/proc/self/oom_score_adj")
     if os.access(with_score, os.W_OK):
         with_score.write_text("1000")
-    _layer("parent", lambda: prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
     _layer("rlimits", lambda: limit(limits, confinement.base_memory))
-    _layer("dumpable", lambda: prctl(PR_SET_DUMPABLE, 0))
-    _layer("no_new_privs", lambda: prctl(PR_SET_NO_NEW_PRIVS, 1))
+    _layer("dumpable", lambda: _prctl(PR_SET_DUMPABLE, 0))
+    _layer("no_new_privs", lambda: _prctl(PR_SET_NO_NEW_PRIVS, 1))
     _layer("capabilities", drop_capabilities)
     _layer("landlock", lambda: landlock.restrict(confinement.ruleset))
     os.close(confinement.ruleset)
@@ -136,6 +138,11 @@ def _layer(name: str, step: Callable[[], T]) -> T:
         return step()
     except (OSError, ValueError) as error:
         raise LayerMissing(f"{name}: {error}") from error
+
+
+def _prctl(option: int, value: int) -> None:
+    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0) != 0:
+        _raise_errno()
 
 
 def _raise_errno() -> None:

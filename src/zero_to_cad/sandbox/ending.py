@@ -52,7 +52,10 @@ def explain(
     if number == signal.SIGKILL or (number in CRASHES and grown_bytes > NEARLY_ALL * limits.memory_bytes):
         return End("memory", f"{doing} needs more memory than it may use.")
     name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
-    return End("crash", f"{doing} crashed natively, most likely in the geometry kernel ({name}).")
+    return End(
+        "crash",
+        f"{doing} crashed natively ({name}): a fault of the geometry kernel, or memory it did not get.",
+    )
 
 
 def read_trace(descriptor: int) -> int | None:

@@ -49,7 +49,11 @@ def locate(trace: TracebackType | None) -> tuple[int | None, str | None]:
 
 def _kind_and_message(error: BaseException, method: str | None) -> tuple[ProgramErrorKind, str]:
     name = type(error).__name__
-    said = str(error).strip()
+    try:
+        said = str(error).strip()
+    except Exception:
+        # The program's own class.
+        said = ""
     if isinstance(error, MemoryError) or name == "Standard_OutOfMemory":
         return "memory", "the program needs more memory than it may use."
     if isinstance(error, OSError) and error.errno in REFUSED:

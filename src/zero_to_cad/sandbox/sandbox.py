@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import importlib
 import json
 import subprocess
 import sys
@@ -45,6 +46,8 @@ class Sandbox:
         limits = limits or self.limits
         for _ in range(2):
             warm = self._started()
+            # Loads CadQuery here while the warm process loads it there.
+            importlib.import_module("zero_to_cad.sandbox.solid")
             try:
                 return read_answer(warm.submit(source, limits))
             except WarmProcessDiedError:
@@ -95,17 +98,18 @@ def read_answer(answer: Answer) -> Success | Failure:
         kind, header, payload = frame.decode(answer.data)
         if kind == "part" and answer.task == "measure":
             return _success(header, payload, answer.seconds, printed)
-        reason: ProgramErrorKind | None = header.get("kind")
-        if kind != "fail" or reason not in get_args(ProgramErrorKind):
+        if kind != "fail" or header.get("kind") not in get_args(ProgramErrorKind):
             raise frame.MalformedFrameError("unknown kind")
-        return Failure(reason, frame.line(header), frame.text(header, "message"), answer.seconds, printed)
+        return Failure(
+            header["kind"], frame.line(header), frame.text(header, "message"), answer.seconds, printed
+        )
     except frame.MalformedFrameError as error:
         message = f"the program's answer is forged or damaged: {error}."
         return Failure("policy", None, message, answer.seconds, printed)
 
 
 def _success(header: dict[str, Any], payload: bytes, seconds: float, printed: str) -> Success:
-    # Imported here, so that whoever only asks for the layers does not wait for CadQuery.
+    # Here, so that whoever only asks for the layers does not wait for CadQuery.
     from zero_to_cad.part import Measures, Part
     from zero_to_cad.sandbox.solid import read_shape
 

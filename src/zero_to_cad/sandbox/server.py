@@ -18,7 +18,6 @@ import gc
 import json
 import math
 import os
-import random
 import selectors
 import signal
 import socket
@@ -103,15 +102,15 @@ class Server:
                 _kill(pid, signal.SIGKILL)
 
     def _until_next_deadline(self) -> float | None:
-        if not self.jobs:
-            return None
-        return max(0.0, min(job.deadline for job in self.jobs) - time.monotonic())
+        nearest = min((job.deadline for job in self.jobs), default=math.inf)
+        return None if nearest == math.inf else max(0.0, nearest - time.monotonic())
 
     def _fork_spare(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            child.serve(theirs, self.confinement)
+            child.serve(theirs, self.confinement, parent)
         theirs.close()
         self.spares.append(Spare(pid, ours))
 
@@ -266,8 +265,7 @@ def main(descriptor: int) -> None:
         OSD_ThreadPool.DefaultPool_s(-1).Init(1)
         exports.disable()
         child.rehearse(WARM_UP)
-        random.seed(0)
-        np.random.seed(0)
+        np.random.seed(0)  # `random` is seeded in the child
         probe.check()
         confinement = confine.prepare()
         gc.collect()

@@ -22,6 +22,7 @@ PATIENCE_SECONDS = 30.0
 KEPT_VARIABLES = ("PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 SET_VARIABLES = {
     "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     # One thread each: threads do not survive the fork.
     "OPENBLAS_NUM_THREADS": "1",
@@ -132,7 +133,7 @@ class WarmProcess:
             missing = json.loads(message)["missing"]
             if missing is not None:
                 raise SandboxUnavailable(
-                    f"this machine lacks a protection, so no program is run: {missing} (`zero-to-cad doctor`)."
+                    f"this machine lacks a protection, so nothing is run: {missing} (`zero-to-cad doctor`)."
                 )
             self._control.settimeout(None)
             self._ready = True
