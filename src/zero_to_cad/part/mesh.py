@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int32]
+Integers = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +18,8 @@ class Mesh:
     """Triangles over shared vertices. The arrays are read-only.
 
     vertices: (n, 3) in mm, each used by at least one triangle.
-    triangles: (m, 3) vertex indices, counter-clockwise seen from outside; none names a vertex twice. A sliver of
-        no area is kept where dropping it would open the mesh.
+    triangles: (m, 3) vertex indices, counter-clockwise seen from outside; none names a vertex twice. A
+        sliver of no area is kept, because dropping it would open the mesh.
     faces: (m,) index of the B-rep face each triangle came from; None where no B-rep is known.
     """
 
@@ -66,7 +67,7 @@ class Mesh:
 
     @cached_property
     def open_edges(self) -> Indices:
-        """(k, 2): directed edges that no triangle runs through the other way, so that the surface ends there."""
+        """(k, 2): directed edges run through more often this way than back; the surface ends there."""
         edges = self.triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2).astype(np.int64)
         count = len(self.vertices)
         forward = edges[:, 0] * count + edges[:, 1]
@@ -80,5 +81,5 @@ class Mesh:
 
     @property
     def watertight(self) -> bool:
-        """Whether every edge is run through as often one way as the other, so that the mesh encloses a volume."""
+        """Whether every edge is run through as often one way as back, so that the mesh has an inside."""
         return len(self.triangles) > 0 and len(self.open_edges) == 0

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from functools import cached_property
+from html import escape
 from typing import Any
 
 import cadquery
 
-from zero_to_cad.errors import NotASolidError
-from zero_to_cad.part.measures import Measures, bounding_box, measure_mesh, measure_shape
+from zero_to_cad.errors import NotASolidError, SeveralSolidsError
+from zero_to_cad.part.bounds import bounding_box
+from zero_to_cad.part.measures import Measures, measure_mesh, measure_shape
 from zero_to_cad.part.mesh import Mesh
+from zero_to_cad.part.soundness import defect_of_mesh, defect_of_solid, signed_volume
 from zero_to_cad.part.tessellate import tessellate
+
+Size = tuple[float, float, float]
 
 
 class Part:
-    """One solid. Made by `read`, `Part.from_shape` or `Part.from_mesh`; never changed afterwards.
+    """One solid. Made by `read`, `Part.from_shape` or `Part.from_mesh`, and not changed afterwards.
 
-    name: what to call it, a file's stem. shape: the B-rep, a cadquery.Solid of positive volume, or None when the
-    part is known only as a mesh. notes: what reading did to it, one short sentence each.
+    name: what to call it, a file's stem. shape: the B-rep, a cadquery.Solid of positive volume, or None
+    when the part is known only as a mesh. notes: what reading did to it, a short phrase each.
     """
 
     def __init__(self, name: str, shape: Any, mesh: Mesh | None, notes: tuple[str, ...]) -> None:
@@ -29,39 +34,89 @@ class Part:
 
     @classmethod
     def from_shape(cls, shape: Any, name: str = "part", notes: tuple[str, ...] = ()) -> Part:
+        """The part of a cadquery.Shape that is, or holds, exactly one valid closed solid.
+
+        A solid that faces inwards is turned and that is noted; nothing else is repaired. Raises
+        NotASolidError, or SeveralSolidsError.
+        """
         solids = shape.Solids()
-        if len(solids) != 1:
-            raise NotASolidError(f"{name} holds {len(solids)} solids where one is needed.")
-        return cls(name, cadquery.Solid(solids[0].wrapped), None, notes)
+        if not solids:
+            raise NotASolidError(f"{name} is a {shape.ShapeType()} without a solid in it.")
+        if len(solids) > 1:
+            raise several_solids(name, [_size(bounding_box(solid.wrapped)) for solid in solids])
+        solid = solids[0].wrapped
+        if defect := defect_of_solid(solid):
+            raise NotASolidError(f"{name} {defect}.")
+        if signed_volume(solid) < 0:
+            solid = solid.Reversed()
+            notes = (*notes, "turned the solid, which faced inwards")
+        return cls(name, cadquery.Solid(solid), None, tuple(notes))
 
     @classmethod
     def from_mesh(cls, mesh: Mesh, name: str = "part", notes: tuple[str, ...] = ()) -> Part:
-        return cls(name, None, mesh, notes)
+        """The part of one closed mesh. One that faces inwards is turned and that is noted.
+
+        Raises NotASolidError for a mesh that is open, flat, out of reach or runs through itself.
+        """
+        if mesh.watertight and mesh.volume < 0:
+            mesh = Mesh(mesh.vertices, mesh.triangles[:, ::-1], mesh.faces)
+            notes = (*notes, "turned the mesh, which faced inwards")
+        if defect := defect_of_mesh(mesh):
+            raise NotASolidError(f"{name} {defect}.")
+        return cls(name, None, mesh, tuple(notes))
 
     def mesh(self, tolerance: float = 1e-3, angle: float = 0.2) -> Mesh:
-        """The part's closed mesh.
+        """The part's mesh, closed wherever the kernel allows. Kept for the next call.
 
-        tolerance: largest distance between a chord and its curve, relative to the longest side of the bounding box.
-        angle: largest turn in radians between neighbouring chords. A part known only as a mesh returns that mesh.
+        tolerance: largest distance between a chord and its curve, relative to the longest side of the
+        bounding box. angle: largest turn in radians between neighbouring chords. A part known only as a
+        mesh returns that mesh, whatever the tolerance.
         """
         if self._own_mesh is not None:
             return self._own_mesh
         key = (tolerance, angle)
         if key not in self._meshes:
-            self._meshes[key] = tessellate(self.shape.wrapped, tolerance * self._longest_side, angle)
+            longest = max(_size(bounding_box(self.shape.wrapped)))
+            self._meshes[key] = tessellate(self.shape.wrapped, tolerance * longest, angle)
         return self._meshes[key]
 
     @cached_property
     def measures(self) -> Measures:
-        """Volume, area, bounding box and more; exact where there is a B-rep."""
+        """Volume, area, bounding box and more; from the exact geometry where there is a B-rep."""
         if self.shape is None:
             return measure_mesh(self.mesh())
         return measure_shape(self.shape.wrapped, self.mesh())
 
-    @cached_property
-    def _longest_side(self) -> float:
-        lower, upper = bounding_box(self.shape.wrapped)
-        return float((upper - lower).max())
-
     def __repr__(self) -> str:
-        return f"Part({self.name!r})"
+        kind = "mesh" if self.shape is None else "B-rep"
+        size = " x ".join(f"{side:.6g}" for side in self.measures.size)
+        return f"<Part {self.name}: {kind}, {size} mm>"
+
+    def _repr_html_(self) -> str:
+        measures = self.measures
+        rows = {
+            "size": " × ".join(f"{side:.6g}" for side in measures.size) + " mm",
+            "volume": f"{measures.volume:.6g} mm³",
+            "area": f"{measures.area:.6g} mm²",
+            "faces": ", ".join(f"{count} {kind}" for kind, count in measures.faces_by_type.items())
+            or f"known only as a mesh of {len(self.mesh().triangles)} triangles",
+            "notes": "; ".join(self.notes) or "none",
+        }
+        body = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in rows.items())
+        return f"<table><caption>{escape(self.name)}</caption>{body}</table>"
+
+
+def several_solids(name: str, sizes: list[Size]) -> SeveralSolidsError:
+    """The error that lists solids by number and size and says how to choose one."""
+    listing = "\n".join(
+        f"  {number}. {x:.6g} x {y:.6g} x {z:.6g} mm" for number, (x, y, z) in enumerate(sizes, start=1)
+    )
+    return SeveralSolidsError(
+        f"{name} holds {len(sizes)} solids: choose one with --solid N, or take each with --all.\n{listing}",
+        sizes,
+    )
+
+
+def _size(box: Any) -> Size:
+    x, y, z = (float(side) for side in box[1] - box[0])
+    return x, y, z

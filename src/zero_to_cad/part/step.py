@@ -1,0 +1,73 @@
+"""STEP files (ISO 10303-21). Whatever unit a file is in, a part is in mm."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from OCP.APIHeaderSection import APIHeaderSection_MakeHeader
+from OCP.IFSelect import IFSelect_RetDone
+from OCP.Interface import Interface_Static
+from OCP.STEPControl import STEPControl_AsIs, STEPControl_Reader, STEPControl_Writer
+from OCP.TCollection import TCollection_HAsciiString
+from OCP.TColStd import TColStd_SequenceOfAsciiString
+
+from zero_to_cad.errors import InputError, UnreadableError
+from zero_to_cad.part.healing import parts_of_shape
+from zero_to_cad.part.part import Part
+
+# STEP wants a time; the same part must give the same bytes.
+TIME_STAMP = "1970-01-01T00:00:00"
+
+
+def load(data: bytes, file: Path) -> tuple[Part, ...]:
+    """Every solid in a STEP file."""
+    if b"ISO-10303-21" not in data[:1024]:
+        raise UnreadableError(f"{file} is not a STEP file: it does not start with ISO-10303-21.")
+    if b"END-ISO-10303-21" not in data[-1024:]:
+        raise UnreadableError(f"{file} is cut off: END-ISO-10303-21 is missing; copy or export it again.")
+    reader = STEPControl_Reader()
+    done = reader.ReadStream(file.name, io.BytesIO(data)) == IFSelect_RetDone
+    # Transferring after a failed read crashes the process.
+    if not done or reader.TransferRoots() == 0:
+        raise UnreadableError(f"{file} says it is STEP but cannot be read as such: export it again.")
+    units = _length_units(reader)
+    notes = () if units <= {"millimetre"} else (f"converted from {' and '.join(sorted(units))} to mm",)
+    return parts_of_shape(reader.OneShape(), file, notes)
+
+
+def dump(part: Part) -> bytes:
+    """The part's B-rep as STEP AP214 in mm. Raises InputError for a part known only as a mesh."""
+    if part.shape is None:
+        raise InputError(
+            f"{part.name} is known only as a mesh, which STEP cannot hold: write STL, GLB or 3MF."
+        )
+    stream = io.BytesIO()
+    # Left to itself the kernel counts products up through the life of the process.
+    Interface_Static.SetCVal_s("write.step.product.name", _ascii(part.name))
+    Interface_Static.SetCVal_s("write.step.unit", "MM")
+    writer = STEPControl_Writer()
+    writer.Transfer(part.shape.wrapped, STEPControl_AsIs)
+    header = APIHeaderSection_MakeHeader(writer.Model())
+    header.SetName(TCollection_HAsciiString(_ascii(part.name)))
+    header.SetTimeStamp(TCollection_HAsciiString(TIME_STAMP))
+    header.SetAuthorValue(1, TCollection_HAsciiString(""))
+    header.SetOrganizationValue(1, TCollection_HAsciiString(""))
+    header.SetOriginatingSystem(TCollection_HAsciiString("zero-to-cad"))
+    header.Apply(writer.Model())
+    writer.WriteStream(stream)
+    return stream.getvalue()
+
+
+def _length_units(reader: STEPControl_Reader) -> set[str]:
+    lengths, angles, solid_angles = (TColStd_SequenceOfAsciiString() for _ in range(3))
+    reader.FileUnits(lengths, angles, solid_angles)
+    return {lengths.Value(number).ToCString().lower() for number in range(1, lengths.Length() + 1)}
+
+
+def _ascii(name: str) -> str:
+    return name.encode("ascii", "replace").decode()
+
+
+LOADERS = {".step": load, ".stp": load}
+WRITERS = {".step": dump, ".stp": dump}
