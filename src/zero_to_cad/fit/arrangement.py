@@ -14,9 +14,6 @@ from zero_to_cad.fit.sections import polygons_only
 
 FloatArray = npt.NDArray[np.float64]
 
-# What spoiling a cell costs against mending one.
-HARM = 1.25
-
 
 def best_area(
     operation: Operation,
@@ -24,9 +21,10 @@ def best_area(
     model: Sequence[Any],
     weights: FloatArray,
     resolution: float,
+    harm: float,
     radial: bool = False,
 ) -> tuple[Any, float]:
-    """The area whose adding or cutting mends most, and what it mends.
+    """The area whose adding or cutting mends most, and what it mends; spoiling costs `harm` times what mending gains.
 
     target, model: k sections (shapely areas) of the part and of what is built so far, at the same places; weights (k,)
     the length (mm, or rad when `radial`) that each stands for. Cells narrower than `resolution` (mm) are noise and
@@ -43,9 +41,9 @@ def best_area(
     wanted = _votes(target, inside)
     built = _votes(model, inside)
     if operation == "add":
-        votes = (1.0 - built) * (wanted - HARM * (1.0 - wanted))
+        votes = (1.0 - built) * (wanted - harm * (1.0 - wanted))
     else:
-        votes = built * ((1.0 - wanted) - HARM * wanted)
+        votes = built * ((1.0 - wanted) - harm * wanted)
     areas = shapely.area(cells)
     narrow = 2.0 * areas < resolution * shapely.length(cells)
     gains = areas * (weights @ votes)
@@ -57,7 +55,7 @@ def best_area(
         return shapely.Polygon(), 0.0
     chosen = _absorb(cells, chosen, free)
     area = polygons_only(shapely.union_all(cells[chosen]))
-    return _without_slivers(area, resolution), float(gains[chosen].sum())
+    return without_slivers(area, resolution), float(gains[chosen].sum())
 
 
 def _votes(areas: Sequence[Any], points: FloatArray) -> FloatArray:
@@ -129,7 +127,9 @@ def _borders(cells: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArra
     return np.concatenate((one, two)), np.concatenate((two, one)), np.concatenate((length, length))
 
 
-def _without_slivers(area: Any, resolution: float) -> Any:
+def without_slivers(area: Any, resolution: float) -> Any:
+    """The area without polygons and holes narrower than `resolution` (mm)."""
+
     def solid(polygon: Any) -> bool:
         return bool(2.0 * polygon.area > resolution * polygon.length)
 

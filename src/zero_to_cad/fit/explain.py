@@ -13,7 +13,8 @@ from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.rounds import known_circles
-from zero_to_cad.fit.search import Search
+from zero_to_cad.fit.search import Search, Style
+from zero_to_cad.fit.subject import Subject
 from zero_to_cad.fit.writer import write
 from zero_to_cad.part import Mesh, Part
 
@@ -21,7 +22,9 @@ FloatArray = npt.NDArray[np.float64]
 
 _MOST_FEATURES = 40
 _RESOLUTION = 1e-3  # of the longest side: what is narrower is noise
-_PRICE = 2e-4  # of the part's volume: what a feature must mend
+_FINE = 0.1  # rad a chord, where that does not make too many triangles
+_COARSE = 0.2
+_MANY = 12_000
 
 
 @dataclass(frozen=True)
@@ -40,19 +43,23 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
     unless the time runs out.
     """
     began = time.monotonic()
-    mesh = part.mesh(_RESOLUTION, 0.15)
+    mesh = part.mesh(_RESOLUTION, _COARSE)
+    if len(mesh.triangles) < _MANY:
+        mesh = part.mesh(_RESOLUTION, _FINE)
     frame = own_frame(mesh.vertices, mesh.triangles)
-    own = Mesh(mesh.vertices @ frame.T, mesh.triangles, None)
-    search = Search(own, _PRICE, _RESOLUTION)
-    built = search.run(began + seconds / 2, _MOST_FEATURES)
-    exact = part.shape is not None
-    slack = (2e-6 if exact else 2e-5) * search.longest
+    subject = Subject(Mesh(mesh.vertices @ frame.T, mesh.triangles, None), _RESOLUTION)
+    styles: tuple[Style, ...] = ("build", "carve")
+    built = [
+        Search(subject, style).run(began + seconds * (k + 1) / 4, _MOST_FEATURES)
+        for k, style in enumerate(styles)
+    ]
+    slack = (2e-6 if part.shape is not None else 2e-5) * subject.longest
+    circles = [known_circles(part, frame, axis) for axis in range(3)]
     for tolerance in (3e-4, 1e-3):
-        numbers = [
-            Numbers(slack, tolerance * search.longest, known_circles(part, frame, axis)) for axis in range(3)
-        ]
-        made = steps(built.features, search.lower, search.upper, numbers)
-        if not made:
-            continue
-        summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
-        yield Explanation(write(made, frame, built.pieces), summary, built.mismatch)
+        numbers = [Numbers(slack, tolerance * subject.longest, known) for known in circles]
+        for found in sorted(built, key=lambda b: b.cost):
+            made = steps(found.features, subject.lower, subject.upper, numbers)
+            if made:
+                summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
+                yield Explanation(write(made, frame), summary, found.mismatch)
+                yield Explanation(write(made, frame, largest_only=True), summary, found.mismatch)

@@ -68,34 +68,39 @@ def section_rings(
 
 
 @njit(cache=True)
-def slab_gains(wanted: F, harm: F, cuts: I) -> F:
+def slab_gains(wanted: F, harm: F, cuts: I, whole: bool) -> F:
     """Gain of the best extrusion over every pair of `cuts` along the last axis.
 
     wanted (p, q, n) is the volume that covering a cell would mend, harm (p, q, n) the volume it would spoil; cuts are
-    indices into 0..n. Returns (k, k): entry [a, b], a < b, sums the positive column gains over cuts[a]..cuts[b].
+    indices into 0..n. Returns (k, k): entry [a, b], a < b, sums the column gains over cuts[a]..cuts[b]: the positive
+    ones, or with `whole` those of all columns that hold anything wanted there.
     """
     p, q, n = wanted.shape
     k = cuts.shape[0]
     gains = np.zeros((k, k))
     running = np.empty(k)
+    mended = np.empty(k)
     for i in range(p):
         for j in range(q):
             busy = False
             total = 0.0
+            wished = 0.0
             done = 0
             for c in range(k):
                 while done < cuts[c]:
                     if wanted[i, j, done] > 0.0:
                         busy = True
                     total += wanted[i, j, done] - harm[i, j, done]
+                    wished += wanted[i, j, done]
                     done += 1
                 running[c] = total
+                mended[c] = wished
             if not busy:
                 continue
             for a in range(k):
                 for b in range(a + 1, k):
                     gain = running[b] - running[a]
-                    if gain > 0.0:
+                    if gain > 0.0 or (whole and mended[b] > mended[a]):
                         gains[a, b] += gain
     return gains
 
@@ -137,13 +142,19 @@ def circle_through(points: F, start: int, count: int) -> tuple[float, float, flo
 def run_is_arc(
     points: F, start: int, count: int, tolerance: float, widest: float
 ) -> tuple[bool, float, float, float]:
-    """Whether `count` consecutive ring points lie on one circle, each step turning the same way by at most `widest` rad."""
+    """Whether `count` consecutive ring points are an arc as a tessellator would cut it, and its circle.
+
+    All within `tolerance` of one circle, each step turning the same way by at most `widest` rad, and the steps alike:
+    a long straight side beside short ones is a line, however near the circle passes.
+    """
     n = points.shape[0]
     cx, cy, r = circle_through(points, start, count)
     if r <= 0.0:
         return False, 0.0, 0.0, 0.0
     sign = 0
     swept = 0.0
+    largest = 0.0
+    inner = 0.0
     for k in range(count):
         x = points[(start + k) % n, 0] - cx
         y = points[(start + k) % n, 1] - cy
@@ -153,18 +164,16 @@ def run_is_arc(
             u = points[(start + k + 1) % n, 0] - cx
             v = points[(start + k + 1) % n, 1] - cy
             turn = np.arctan2(x * v - y * u, x * u + y * v)
-            if abs(turn) > widest:
-                return False, 0.0, 0.0, 0.0
-            # The chord's middle must stay near the circle too, or a polygon would pass for an arc.
-            if r * (1.0 - np.cos(0.5 * turn)) > 20.0 * tolerance:
-                return False, 0.0, 0.0, 0.0
             s = 1 if turn > 0 else -1
-            if sign == 0:
-                sign = s
-            elif s != sign:
+            turn = abs(turn)
+            if turn > widest or (sign != 0 and s != sign):
                 return False, 0.0, 0.0, 0.0
-            swept += abs(turn)
-    if swept > 2.0 * np.pi + 1e-6:
+            sign = s
+            swept += turn
+            largest = max(largest, turn)
+            if 0 < k < count - 2:
+                inner = max(inner, turn)
+    if swept > 2.0 * np.pi + 1e-6 or swept < 0.12 or largest > 1.6 * inner:
         return False, 0.0, 0.0, 0.0
     return True, cx, cy, r
 
@@ -177,10 +186,13 @@ def longest_arc(
     best = 0
     bx = by = br = 0.0
     count = 4
-    while count <= limit:
+    misses = 0
+    while count <= limit and misses < 3:
         good, cx, cy, r = run_is_arc(points, start, count, tolerance, widest)
-        if not good:
-            break
-        best, bx, by, br = count, cx, cy, r
+        if good:
+            best, bx, by, br = count, cx, cy, r
+            misses = 0
+        else:
+            misses += 1
         count += 1
     return best, bx, by, br

@@ -86,7 +86,9 @@ class Numbers:
 
 def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
     """The ring of `points` (n, 2), not closed, as a circle or a loop; None when nothing is left of it."""
-    clean = shapely.get_coordinates(shapely.linearrings(points).simplify(numbers.tolerance / 20))[:-1]
+    clean = shapely.get_coordinates(shapely.simplify(shapely.linearrings(points), numbers.tolerance / 20))[
+        :-1
+    ]
     n = len(clean)
     if n < 3:
         return None
@@ -98,19 +100,38 @@ def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
     steps = np.roll(clean, -1, axis=0) - clean
     first = (int(np.argmax((steps**2).sum(1))) + 1) % n
     clean = np.ascontiguousarray(np.roll(clean, -first, axis=0))
-    start = numbers.point(clean[0])
+    return _tidy(numbers.point(clean[0]), _segments(clean, numbers))
+
+
+def _segments(points: FloatArray, numbers: Numbers) -> list[Segment]:
+    """Arcs that fit closely first; what is left between them then by the looser tolerance."""
+    n = len(points)
+    taken = np.zeros(n, np.bool_)  # sides that belong to an arc
+    arcs: dict[int, tuple[int, tuple[float, float, float]]] = {}
+    for tolerance in (numbers.tolerance / 12, numbers.tolerance):
+        here = 0
+        while here < n:
+            limit = int(np.argmax(np.append(taken[here:], True)))
+            count, cx, cy, r = (
+                longest_arc(points, here, tolerance, _WIDEST, limit + 1) if limit > 2 else (0, 0, 0, 0)
+            )
+            if count:
+                arcs[here] = (here + count - 1, (cx, cy, r))
+                taken[here : here + count - 1] = True
+                here += count - 1
+            else:
+                here += 1
     segments: list[Segment] = []
     here = 0
     while here < n:
-        count, cx, cy, r = longest_arc(clean, here, numbers.tolerance, _WIDEST, n - here + 1)
-        if count:
-            last = here + count - 1
-            segments.append(_arc(clean, here, last, (cx, cy, r), numbers))
+        if here in arcs:
+            last, fit = arcs[here]
+            segments.append(_arc(points, here, last, fit, numbers))
             here = last
         else:
             here += 1
-            segments.append(Segment(numbers.point(clean[here % n])))
-    return _tidy(start, segments)
+            segments.append(Segment(numbers.point(points[here % n])))
+    return segments
 
 
 def _arc(
@@ -163,3 +184,11 @@ def rings_of(area: Any, numbers: Numbers) -> list[tuple[Ring, list[Ring]]]:
         inner = [trace(shapely.get_coordinates(ring)[:-1], numbers) for ring in polygon.interiors]
         found.append((outer, [ring for ring in inner if ring is not None]))
     return found
+
+
+def side_count(area: Any, numbers: Numbers) -> int:
+    """How many lines, arcs and circles it takes to draw an area."""
+    count = 0
+    for outer, inner in rings_of(area, numbers):
+        count += sum(len(ring.segments) if isinstance(ring, Loop) else 1 for ring in (outer, *inner))
+    return count

@@ -47,7 +47,11 @@ def steps(
         if isinstance(feature, Extrusion):
             found.extend(_extrusion(feature, read, reader, lower, upper, first=not found))
         else:
-            centre = reader.circle(*feature.centre, 0.0).centre if not reader.circles else _axis_point(feature.centre, reader)
+            centre = (
+                reader.circle(*feature.centre, 0.0).centre
+                if not reader.circles
+                else _axis_point(feature.centre, reader)
+            )
             rings = [ring for outer, inner in read for ring in (outer, *inner)]
             if rings:
                 role = "turned_body" if feature.operation == "add" else "turned_cut"
@@ -75,8 +79,13 @@ def _extrusion(
         for ring in inner:
             # Only where nothing was built before does a hole cut afterwards remove the same material.
             (holes if first and isinstance(ring, Circle) else rings).append(ring)
-    body = Step("", feature.operation, feature.axis, tuple(rings), low, high, through=through)
-    made = [replace(body, role=_role(body, first))]
+    if feature.operation == "cut":
+        holes += [ring for ring in rings if isinstance(ring, Circle)]
+        rings = [ring for ring in rings if not isinstance(ring, Circle)]
+    made = []
+    if rings:
+        body = Step("", feature.operation, feature.axis, tuple(rings), low, high, through=through)
+        made.append(replace(body, role=_role(body, first)))
     for radius in sorted({hole.radius for hole in holes}, reverse=True):
         same = tuple(hole for hole in holes if hole.radius == radius)
         made.append(Step("hole", "cut", feature.axis, same, low, high, through=through))
@@ -108,5 +117,3 @@ def _numbered(found: list[Step]) -> tuple[Step, ...]:
         role = f"{step.role}_{seen[step.role]}" if total[step.role] > 1 else step.role
         named.append(replace(step, role=role))
     return tuple(named)
-
-

@@ -1,50 +1,48 @@
 """Greedy search: the extrusion or revolution that mends the most volume, again and again, until none pays its price.
 
-The solid is looked at twice. A rectilinear grid, whose lines pass through all the flat faces, tells in milliseconds
-which axis and which pair of levels promise most; exact sections of the part and of what is built so far then give the
-outline. The thing built is kept as a mesh, so that every gain is measured and not hoped for.
+The grid tells in milliseconds which axis and which pair of levels promise most; exact sections or shadows of the part
+and of what is built so far then give the outline. The thing built is kept as a mesh, so that every gain is measured
+and not hoped for.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-import manifold3d
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from zero_to_cad.fit.arrangement import HARM, best_area
-from zero_to_cad.fit.axes import Line, revolution_lines
+from zero_to_cad.fit.arrangement import best_area, without_slivers
+from zero_to_cad.fit.axes import Line
 from zero_to_cad.fit.features import Extrusion, Feature, Operation, Revolution
-from zero_to_cad.fit.frame import facet_normals
 from zero_to_cad.fit.kernels import slab_gains
-from zero_to_cad.fit.sections import Sections
-from zero_to_cad.part import Mesh
-from zero_to_cad.score.voxels import occupancy
+from zero_to_cad.fit.outline import Numbers, side_count
+from zero_to_cad.fit.subject import Body, Nothing, Subject, manifold
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+Style = Literal["carve", "build"]
 
-_CELLS = 72  # grid cells along the longest side, at least
-_LINES = 140  # grid lines along an axis, at most
-_CUTS = 44  # levels at which an extrusion may begin or end, at most
 _SAMPLES = 14  # sections looked at for one feature, at most
 _ANGLES = 8  # half-planes looked at for one revolution
-# A revolution is dearer than an extrusion: it must beat it by this share of the part's volume.
-_REVOLUTION_PRICE = 2e-3
+_FEATURE_PRICE = 2e-4  # of the part's volume: what any feature must mend ...
+_SIDE_PRICE = 4e-5  # ... and what each side of its outline must mend besides
+_REVOLUTION_PRICE = 2e-3  # by how much of the volume a revolution must beat an extrusion
 
 
 @dataclass(frozen=True)
 class Built:
-    """What the search ends with: the features in order, and the share of volume still wrong."""
+    """What a search ends with: features in order, the share of volume still wrong, separate pieces, and the whole
+    price, in shares of the volume."""
 
     features: tuple[Feature, ...]
     mismatch: float
     pieces: int
+    cost: float
 
 
 @dataclass(frozen=True)
@@ -58,253 +56,180 @@ class _Promise:
 
 
 class Search:
-    """One part in its own frame: `mesh` closed, counter-clockwise from outside, mm."""
+    """A way to explain a subject.
 
-    def __init__(self, mesh: Mesh, price: float, resolution: float) -> None:
-        self.mesh = mesh
-        self.lower, self.upper = mesh.vertices.min(0), mesh.vertices.max(0)
-        self.longest = float((self.upper - self.lower).max())
-        self.resolution = resolution * self.longest
-        self.sections = Sections(mesh.vertices, mesh.triangles, 0.02 * self.resolution)
-        self.levels = [self._flat_levels(axis) for axis in range(3)]
-        self.grid = [self._grid_lines(axis) for axis in range(3)]
-        self.centres = [(g[1:] + g[:-1]) / 2 for g in self.grid]
-        widths = [np.diff(g) for g in self.grid]
-        self.cell = widths[0][:, None, None] * widths[1][None, :, None] * widths[2][None, None, :]
-        self.target = occupancy(mesh, *self.centres)
-        self.solid = _manifold(mesh.vertices, mesh.triangles)
-        self.volume = abs(mesh.volume)
-        self.price = price * self.volume
-        self.lines = revolution_lines(self.sections, self.lower, self.upper, self.levels)
-        self.model = manifold3d.Manifold()
-        self.built: BoolArray = np.zeros_like(self.target)
-        self.built_sections: Sections | None = None
+    "carve" adds too much, in plain outlines, and cuts away along other axes only what is outside the part; "build"
+    adds and cuts whatever mends most at once.
+    """
+
+    def __init__(self, subject: Subject, style: Style) -> None:
+        self.subject = subject
+        self.style = style
+        self.harm: dict[Operation, float] = (
+            {"add": 0.35, "cut": 30.0} if style == "carve" else {"add": 1.25, "cut": 1.25}
+        )
+        self.price = _FEATURE_PRICE * subject.volume
+        self.side_price = _SIDE_PRICE * subject.volume
+        self.body: Body | Nothing = Nothing()
+        self.filled: BoolArray = np.zeros_like(subject.filled)
         self.features: list[Feature] = []
+        self.sides = 0
 
     def run(self, deadline: float, most: int) -> Built:
         """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`."""
-        wrong = self._wrong(self.built)
+        subject = self.subject
         while len(self.features) < most and time.monotonic() < deadline:
-            for promise in self._promises():
-                feature = self._shape(promise)
-                if feature is None:
-                    continue
-                model = self._apply(feature)
-                vertices, triangles = _arrays(model)
-                built = occupancy(Mesh(vertices, triangles, None), *self.centres)
-                after = self._wrong(built)
-                if after < wrong - self.price / 2:
-                    self.features.append(feature)
-                    self.model, self.built, wrong = model, built, after
-                    self.built_sections = Sections(vertices, triangles, 0.02 * self.resolution)
-                    break
-            else:
+            if not any(self._attempt(promise) for promise in self._promises()):
                 break
-        pieces = len([p for p in self.model.decompose() if p.volume() > 1e-6 * self.volume])
-        return Built(tuple(self.features), wrong / self.volume, pieces)
+        common = (self.body.solid ^ subject.body.solid).volume()
+        mismatch = (self.body.solid.volume() + subject.volume - 2 * common) / subject.volume
+        pieces = [p for p in self.body.solid.decompose() if p.volume() > 1e-6 * subject.volume]
+        cost = mismatch + _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
+        return Built(tuple(self.features), mismatch, len(pieces), cost)
+
+    def _attempt(self, promise: _Promise) -> bool:
+        """Build what was promised; keep it when it mends more than it costs."""
+        feature = self._shape(promise)
+        if feature is None or feature.area.is_empty:
+            return False
+        sides = side_count(feature.area, Numbers(1.0, 0.5 * self.subject.resolution))
+        piece = manifold(*feature.solid())
+        solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
+        body = Body(solid, self.subject.resolution)
+        if solid.is_empty():
+            return False
+        filled = self.subject.occupied(body.mesh)
+        # An overfull body is worth having where cuts can mend it, so what it spoils is weighed as in the promise.
+        if self._worth(feature.operation, filled) < self.price / 2 + self.side_price * sides:
+            return False
+        self.features.append(feature)
+        self.sides += sides
+        self.body, self.filled = body, filled
+        return True
+
+    def _worth(self, operation: Operation, filled: BoolArray) -> float:
+        subject = self.subject
+        right = filled == subject.filled
+        before = self.filled == subject.filled
+        mended = float(subject.cell[right & ~before].sum())
+        spoiled = float(subject.cell[before & ~right].sum())
+        return mended - self.harm[operation] * spoiled
 
     # -- what might be worth doing ------------------------------------------------------------------
 
     def _promises(self) -> Iterator[_Promise]:
         """The few best places to look, best first."""
+        subject = self.subject
         found: list[_Promise] = []
-        missing = np.where(self.target & ~self.built, self.cell, 0.0)
-        empty = np.where(~self.target & ~self.built, self.cell, 0.0)
-        excess = np.where(~self.target & self.built, self.cell, 0.0)
-        right = np.where(self.target & self.built, self.cell, 0.0)
-        choices: list[tuple[Operation, Any, Any]] = [
-            ("add", missing, empty * HARM),
-            ("cut", excess, right * HARM),
+        missing = np.where(subject.filled & ~self.filled, subject.cell, 0.0)
+        empty = np.where(~subject.filled & ~self.filled, subject.cell, 0.0)
+        excess = np.where(~subject.filled & self.filled, subject.cell, 0.0)
+        right = np.where(subject.filled & self.filled, subject.cell, 0.0)
+        choices: list[tuple[Operation, FloatArray, FloatArray]] = [
+            ("add", missing, empty * self.harm["add"]),
+            ("cut", excess, right * self.harm["cut"]),
         ]
         for operation, wanted, harm in choices:
-            if wanted.sum() < self.price / 4:
+            if wanted.sum() < self.price / 2:
                 continue
+            whole = self.style == "carve" and operation == "add"
             for axis in range(3):
-                cuts = self._cuts(axis)
-                gains = slab_gains(
-                    np.ascontiguousarray(np.moveaxis(wanted, axis, 2)),
-                    np.ascontiguousarray(np.moveaxis(harm, axis, 2)),
-                    cuts,
-                )
+                cuts = subject.cuts(axis)
+                turned = (np.ascontiguousarray(np.moveaxis(a, axis, 2)) for a in (wanted, harm))
+                gains = slab_gains(*turned, cuts, whole)
                 for a, b in _peaks(gains, operation):
-                    lower, upper = self.grid[axis][cuts[a]], self.grid[axis][cuts[b]]
+                    lower, upper = subject.grid[axis][cuts[[a, b]]]
                     found.append(_Promise(float(gains[a, b]), operation, axis, float(lower), float(upper)))
-            for line in self.lines:
-                gain = self._revolution_gain(line, wanted, harm) - _REVOLUTION_PRICE * self.volume
-                found.append(
-                    _Promise(
-                        gain,
-                        operation,
-                        line.axis,
-                        float(self.lower[line.axis]),
-                        float(self.upper[line.axis]),
-                        line,
-                    )
-                )
-        found = [p for p in found if p.gain > self.price / 4]
-        found.sort(key=lambda p: -p.gain)
-        yield from found[:5]
+            for line in subject.lines:
+                gain = self._revolution_gain(line, wanted - harm) - _REVOLUTION_PRICE * subject.volume
+                low, high = float(subject.lower[line.axis]), float(subject.upper[line.axis])
+                found.append(_Promise(gain, operation, line.axis, low, high, line))
+        found = [promise for promise in found if promise.gain > self.price / 2]
+        found.sort(key=lambda promise: -promise.gain)
+        yield from found[:6]
 
-    def _revolution_gain(self, line: Line, wanted: FloatArray, harm: FloatArray) -> float:
+    def _revolution_gain(self, line: Line, balance: FloatArray) -> float:
         """Gain of the best profile around `line`, by looking cells up on rings around it."""
-        axis = line.axis
-        i, j = [k for k in range(3) if k != axis]
-        ci, cj = line.centre if (i, j) == (0, 1) or (i, j) == (1, 2) else (line.centre[1], line.centre[0])
-        xs, ys = self.centres[i], self.centres[j]
-        density = np.moveaxis((wanted - harm) / self.cell, axis, 2)
-        corner = np.array([[self.lower[i], self.lower[j]], [self.upper[i], self.upper[j]]])
-        reach = float(np.hypot(*np.maximum(corner[1] - (ci, cj), np.array((ci, cj)) - corner[0])))
-        radii = (np.arange(48) + 0.5) * (reach / 48)
+        subject, axis = self.subject, line.axis
+        i, j = (k for k in range(3) if k != axis)
+        # ACROSS goes round cyclically, the array's axes do not.
+        ci, cj = line.centre if axis != 1 else line.centre[::-1]
+        density = np.moveaxis(balance / subject.cell, axis, 2)
+        far_i = max(subject.upper[i] - ci, ci - subject.lower[i])
+        far_j = max(subject.upper[j] - cj, cj - subject.lower[j])
+        step = float(np.hypot(far_i, far_j)) / 48
+        radii = (np.arange(48) + 0.5) * step
         angles = (np.arange(32) + 0.5) * (2 * np.pi / 32)
-        x = ci + radii[:, None] * np.cos(angles)
-        y = cj + radii[:, None] * np.sin(angles)
-        a = np.searchsorted(self.grid[i], x) - 1
-        b = np.searchsorted(self.grid[j], y) - 1
-        outside = (a < 0) | (a >= len(xs)) | (b < 0) | (b >= len(ys))
-        rows = density[a.clip(0, len(xs) - 1), b.clip(0, len(ys) - 1)]
-        rows = np.where(outside[..., None], 0.0, rows)
-        mean = rows.mean(1)
-        ring = 2 * np.pi * radii * (reach / 48)
-        gains = mean * ring[:, None] * np.diff(self.grid[axis])
+        a = np.searchsorted(subject.grid[i], ci + radii[:, None] * np.cos(angles)) - 1
+        b = np.searchsorted(subject.grid[j], cj + radii[:, None] * np.sin(angles)) - 1
+        outside = (a < 0) | (a >= density.shape[0]) | (b < 0) | (b >= density.shape[1])
+        rows = density[a.clip(0, density.shape[0] - 1), b.clip(0, density.shape[1] - 1)]
+        mean = np.where(outside[..., None], 0.0, rows).mean(1)
+        gains = mean * (2 * np.pi * radii * step)[:, None] * np.diff(subject.grid[axis])
         return float(np.maximum(gains, 0.0).sum())
-
-    def _cuts(self, axis: int) -> npt.NDArray[np.int64]:
-        """Grid lines at which an extrusion along `axis` may begin or end: flat faces first, then even steps."""
-        grid = self.grid[axis]
-        flat = np.unique(np.searchsorted(grid, self.levels[axis] - 1e-9 * self.longest))
-        flat = flat[flat < len(grid)]
-        room = _CUTS - len(flat)
-        if room > 4:
-            even = np.linspace(grid[0], grid[-1], min(room, 24))
-            near = np.abs(grid[:, None] - even[None, :]).argmin(0)
-            flat = np.union1d(flat, near)
-        return np.union1d(flat, [0, len(grid) - 1]).astype(np.int64)
 
     # -- from a promise to an exact feature ------------------------------------------------------------
 
     def _shape(self, promise: _Promise) -> Feature | None:
+        subject, axis, operation = self.subject, promise.axis, promise.operation
+        gain = promise.gain
         if promise.line is not None:
-            return self._revolution(promise, promise.line)
-        heights, weights = self._samples(promise.axis, promise.lower, promise.upper)
-        target = [self.sections.across(promise.axis, h) for h in heights]
-        area, gain = best_area(
-            promise.operation, target, self._built_across(promise.axis, heights), weights, self.resolution
-        )
-        if area.is_empty or gain < self.price:
-            return None
-        return Extrusion(promise.operation, promise.axis, promise.lower, promise.upper, area)
-
-    def _revolution(self, promise: _Promise, line: Line) -> Feature | None:
-        angles = (np.arange(_ANGLES) + 0.37) * (2 * np.pi / _ANGLES)
-        target = [self.sections.along(line.axis, line.centre, a) for a in angles]
-        if self.built_sections is None:
-            model = [shapely.Polygon()] * len(angles)
+            angles = (np.arange(_ANGLES) + 0.37) * (2 * np.pi / _ANGLES)
+            target = subject.body.along(axis, promise.line.centre, angles)
+            model = self.body.along(axis, promise.line.centre, angles)
+            weights = np.full(_ANGLES, 2 * np.pi / _ANGLES)
+            area, gain = best_area(
+                operation, target, model, weights, subject.resolution, self.harm[operation], radial=True
+            )
+            return None if gain < self.price / 2 else Revolution(operation, axis, promise.line.centre, area)
+        if self.style == "carve":
+            shadow = subject.body.shadow(axis, promise.lower, promise.upper)
+            if operation == "cut":
+                shadow = self.body.shadow(axis, promise.lower, promise.upper) - shadow
+            area = without_slivers(shadow, subject.resolution)
         else:
-            model = [self.built_sections.along(line.axis, line.centre, a) for a in angles]
-        weights = np.full(_ANGLES, 2 * np.pi / _ANGLES)
-        area, gain = best_area(promise.operation, target, model, weights, self.resolution, radial=True)
-        if area.is_empty or gain < self.price:
-            return None
-        return Revolution(promise.operation, line.axis, line.centre, area)
+            heights, weights = self._samples(axis, promise.lower, promise.upper)
+            target, model = subject.body.across(axis, heights), self.body.across(axis, heights)
+            area, gain = best_area(
+                operation, target, model, weights, subject.resolution, self.harm[operation]
+            )
+        return (
+            None if gain < self.price / 2 else Extrusion(operation, axis, promise.lower, promise.upper, area)
+        )
 
     def _samples(self, axis: int, lower: float, upper: float) -> tuple[FloatArray, FloatArray]:
         """Heights between two levels, and the length that each stands for: one a gap between flat faces, or more."""
         marks = {lower, upper}
-        marks.update(float(v) for v in self.levels[axis] if lower < v < upper)
+        marks.update(float(v) for v in self.subject.levels[axis] if lower < v < upper)
         for feature in self.features:
             if isinstance(feature, Extrusion) and feature.axis == axis:
                 marks.update(v for v in (feature.lower, feature.upper) if lower < v < upper)
         edges = np.array(sorted(marks))
-        edges = edges[np.concatenate(([True], np.diff(edges) > 1e-7 * self.longest))]
         gaps = np.diff(edges)
+        keep = np.sort(np.argsort(-gaps, kind="stable")[:_SAMPLES])
+        lows, gaps = edges[:-1][keep], gaps[keep]
         share = np.maximum(1, np.floor(_SAMPLES * gaps / gaps.sum())).astype(int)
-        if len(gaps) > _SAMPLES:
-            keep = np.sort(np.argsort(-gaps, kind="stable")[:_SAMPLES])
-            edges_low, gaps, share = edges[:-1][keep], gaps[keep], share[keep]
-        else:
-            edges_low = edges[:-1]
+        if len(gaps) > 1:
+            share = np.minimum(share, 5)
         heights, weights = [], []
-        for low, gap, n in zip(edges_low, gaps, share, strict=True):
-            n = min(int(n), 5) if len(gaps) > 1 else int(n)
-            for k in range(n):
-                # Off the middle a little: the middle of a symmetric part is where edges like to lie.
-                heights.append(low + gap * (k + 0.487) / n)
-                weights.append(gap / n)
-        return np.array(heights), np.array(weights)
-
-    def _built_across(self, axis: int, heights: FloatArray) -> list[Any]:
-        if self.built_sections is None:
-            return [shapely.Polygon()] * len(heights)
-        return [self.built_sections.across(axis, h) for h in heights]
-
-    # -- bookkeeping -----------------------------------------------------------------------------------
-
-    def _apply(self, feature: Feature) -> Any:
-        piece = _manifold(*feature.solid())
-        return self.model + piece if feature.operation == "add" else self.model - piece
-
-    def _wrong(self, built: BoolArray) -> float:
-        """Volume (mm^3) of the grid cells where the model and the part differ."""
-        return float(self.cell[built != self.target].sum())
-
-    def _flat_levels(self, axis: int) -> FloatArray:
-        """Coordinates of the flat faces square to `axis`, the largest first kept, sorted."""
-        normals, areas = facet_normals(self.mesh.vertices, self.mesh.triangles)
-        flat = np.abs(normals[:, axis]) > 1 - 1e-6
-        values = self.mesh.vertices[self.mesh.triangles[flat, 0], axis]
-        order = np.argsort(values, kind="stable")
-        values, weights = values[order], areas[flat][order]
-        ends = [float(self.lower[axis]), float(self.upper[axis])]
-        if len(values) == 0:
-            return np.array(ends)
-        group = np.concatenate(([0], np.cumsum(np.diff(values) > 1e-5 * self.longest)))
-        weight = np.bincount(group, weights=weights)
-        level = np.bincount(group, weights=values * weights) / np.maximum(weight, 1e-300)
-        keep = np.argsort(-weight, kind="stable")[:_CUTS]
-        levels = np.sort(level[keep])
-        inner = levels[(levels > ends[0] + 1e-5 * self.longest) & (levels < ends[1] - 1e-5 * self.longest)]
-        return np.concatenate(([ends[0]], inner, [ends[1]]))
-
-    def _grid_lines(self, axis: int) -> FloatArray:
-        levels = self.levels[axis]
-        step = self.longest / _CELLS
-        while True:
-            counts = np.maximum(1, np.ceil(np.diff(levels) / step)).astype(int)
-            if counts.sum() <= _LINES or counts.max() == 1:
-                break
-            step *= 1.2
-        pieces = [
-            np.linspace(a, b, n, endpoint=False)
-            for a, b, n in zip(levels[:-1], levels[1:], counts, strict=True)
-        ]
-        return np.concatenate([*pieces, levels[-1:]])
+        for low, gap, count in zip(lows, gaps, share, strict=True):
+            # Off the middle a little: the middle of a symmetric part is where edges like to lie.
+            heights.append(low + gap * (np.arange(count) + 0.487) / count)
+            weights.append(np.full(count, gap / count))
+        return np.concatenate(heights), np.concatenate(weights)
 
 
-def _peaks(gains: FloatArray, operation: Operation) -> list[tuple[int, int]]:
-    """The best pair of levels, and the best one that does not overlap it; ties go to the longest cut, the shortest add."""
-    k = len(gains)
-    length = np.arange(k)[None, :] - np.arange(k)[:, None]
+def _peaks(gains: FloatArray, operation: Operation) -> Sequence[tuple[int, int]]:
+    """The best pair of levels, and the best that does not overlap it; ties go to the longest cut, the shortest add."""
+    steps = np.arange(len(gains))
+    length = steps[None, :] - steps[:, None]
     nudge = 1e-9 * gains.max() * length * (1 if operation == "cut" else -1)
     scored = np.where(gains > 0, gains + nudge, 0.0)
     found = []
     for _ in range(2):
-        a, b = np.unravel_index(int(scored.argmax()), scored.shape)
+        a, b = (int(k) for k in np.unravel_index(int(scored.argmax()), scored.shape))
         if scored[a, b] <= 0:
             break
-        found.append((int(a), int(b)))
-        low, high = np.arange(k)[:, None], np.arange(k)[None, :]
-        scored = np.where((low < b) & (high > a), 0.0, scored)
+        found.append((a, b))
+        scored = np.where((steps[:, None] < b) & (steps[None, :] > a), 0.0, scored)
     return found
-
-
-def _arrays(model: Any) -> tuple[FloatArray, npt.NDArray[np.int32]]:
-    mesh = model.to_mesh64()
-    return np.asarray(mesh.vert_properties, np.float64)[:, :3], np.asarray(mesh.tri_verts, np.int32)
-
-
-def _manifold(vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]) -> Any:
-    return manifold3d.Manifold(
-        manifold3d.Mesh64(
-            np.array(vertices, np.float64, order="C"), np.array(triangles, np.uint64, order="C")
-        )
-    )

@@ -19,10 +19,10 @@ _EXTRUDE_PLANE = ("YZ", "ZX", "XY")
 _TURN_PLANE = ("YX", "XY", "XZ")
 
 
-def write(steps: Sequence[Step], frame: FloatArray, pieces: int = 1) -> str:
+def write(steps: Sequence[Step], frame: FloatArray, largest_only: bool = False) -> str:
     """The program that makes the steps in order. frame (3, 3): rows are the part's axes in world coordinates.
 
-    With several `pieces` the largest is kept, since a part is one solid.
+    With `largest_only` the largest solid of several is kept, since a part is one solid.
     """
     parameters: list[str] = []
     bodies: list[str] = []
@@ -36,7 +36,7 @@ def write(steps: Sequence[Step], frame: FloatArray, pieces: int = 1) -> str:
         else:
             bodies.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role})")
     bodies.append("")
-    if pieces > 1:
+    if largest_only:
         bodies.append("body = cq.Workplane(max(body.solids().vals(), key=lambda solid: solid.Volume()))")
     if np.allclose(frame, np.eye(3)):
         bodies.append("result = body")
@@ -63,7 +63,9 @@ def _revolution(step: Step) -> tuple[list[str], list[str]]:
     assert step.centre is not None
     u, v = step.centre
     origin = ((0.0, u, v), (v, 0.0, u), (u, v, 0.0))[step.axis]
-    chain = [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{"" if origin == (0, 0, 0) else f", origin={_tuple(origin)}"})']
+    chain = [
+        f'cq.Workplane("{_TURN_PLANE[step.axis]}"{"" if origin == (0, 0, 0) else f", origin={_tuple(origin)}"})'
+    ]
     wires, named = _wires(step.role, step.rings)
     return named, [*chain, *wires, ".revolve(360.0, (0.0, 0.0, 0.0), (0.0, 1.0, 0.0))"]
 

@@ -1,0 +1,152 @@
+"""What is to be explained, seen in every way that the search needs: grid, flat levels, round lines, sections, shadows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import manifold3d
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from zero_to_cad.fit.axes import revolution_lines
+from zero_to_cad.fit.frame import facet_normals
+from zero_to_cad.fit.sections import ACROSS, Sections, area_of_rings
+from zero_to_cad.part import Mesh
+from zero_to_cad.score.voxels import occupancy
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+_CELLS = 72  # grid cells along the longest side, at least
+_LINES = 140  # grid lines along an axis, at most
+_CUTS = 44  # levels at which an extrusion may begin or end, at most
+
+
+class Subject:
+    """One part in its own frame: `mesh` closed, counter-clockwise from outside, mm.
+
+    `resolution` is the width (relative to the longest side) under which a detail is noise.
+    """
+
+    def __init__(self, mesh: Mesh, resolution: float) -> None:
+        self.mesh = mesh
+        self.lower, self.upper = mesh.vertices.min(0), mesh.vertices.max(0)
+        self.longest = float((self.upper - self.lower).max())
+        self.resolution = resolution * self.longest
+        self.body = Body(manifold(mesh.vertices, mesh.triangles), self.resolution, mesh)
+        self.volume = abs(mesh.volume)
+        self.levels = [self._flat_levels(axis) for axis in range(3)]
+        self.grid = [self._grid_lines(axis) for axis in range(3)]
+        self.centres = [(lines[1:] + lines[:-1]) / 2 for lines in self.grid]
+        widths = [np.diff(lines) for lines in self.grid]
+        self.cell = widths[0][:, None, None] * widths[1][None, :, None] * widths[2][None, None, :]
+        self.filled = self.occupied(mesh)
+        self.lines = revolution_lines(self.body.sections, self.lower, self.upper, self.levels)
+
+    def occupied(self, mesh: Mesh) -> BoolArray:
+        """Which grid cells have their centre inside a mesh."""
+        return occupancy(mesh, *self.centres)
+
+    def cuts(self, axis: int) -> npt.NDArray[np.int64]:
+        """Grid lines at which an extrusion along `axis` may begin or end: flat faces first, then even steps."""
+        grid = self.grid[axis]
+        flat = np.unique(np.searchsorted(grid, self.levels[axis] - 1e-9 * self.longest))
+        flat = flat[flat < len(grid)]
+        room = _CUTS - len(flat)
+        if room > 4:
+            even = np.linspace(grid[0], grid[-1], min(room, 24))
+            flat = np.union1d(flat, np.abs(grid[:, None] - even[None, :]).argmin(0))
+        return np.union1d(flat, [0, len(grid) - 1]).astype(np.int64)
+
+    def _flat_levels(self, axis: int) -> FloatArray:
+        """Coordinates of the flat faces square to `axis`, the largest kept, sorted, with both ends of the part."""
+        normals, areas = facet_normals(self.mesh.vertices, self.mesh.triangles)
+        flat = np.abs(normals[:, axis]) > 1 - 1e-6
+        values = self.mesh.vertices[self.mesh.triangles[flat, 0], axis]
+        order = np.argsort(values, kind="stable")
+        values, weights = values[order], areas[flat][order]
+        ends = [float(self.lower[axis]), float(self.upper[axis])]
+        if len(values) == 0:
+            return np.array(ends)
+        near = 1e-5 * self.longest
+        group = np.concatenate(([0], np.cumsum(np.diff(values) > near)))
+        weight = np.bincount(group, weights=weights)
+        level = np.bincount(group, weights=values * weights) / np.maximum(weight, 1e-300)
+        levels = np.sort(level[np.argsort(-weight, kind="stable")[:_CUTS]])
+        inner = levels[(levels > ends[0] + near) & (levels < ends[1] - near)]
+        return np.concatenate(([ends[0]], inner, [ends[1]]))
+
+    def _grid_lines(self, axis: int) -> FloatArray:
+        levels = self.levels[axis]
+        step = self.longest / _CELLS
+        while True:
+            counts = np.maximum(1, np.ceil(np.diff(levels) / step)).astype(int)
+            if counts.sum() <= _LINES or counts.max() == 1:
+                break
+            step *= 1.2
+        gaps = zip(levels[:-1], levels[1:], counts, strict=True)
+        return np.concatenate([*(np.linspace(a, b, n, endpoint=False) for a, b, n in gaps), levels[-1:]])
+
+
+class Body:
+    """A solid as a manifold, with its sections and its shadows."""
+
+    def __init__(self, solid: Any, resolution: float, mesh: Mesh | None = None) -> None:
+        self.solid = solid
+        self.mesh = mesh or _mesh(solid)
+        self._resolution = resolution
+        self.sections = Sections(self.mesh.vertices, self.mesh.triangles, 0.02 * resolution)
+        self._shadows: dict[tuple[int, float, float], Any] = {}
+
+    def shadow(self, axis: int, lower: float, upper: float) -> Any:
+        """Area (shapely, in `ACROSS[axis]`) that the body between two levels covers when seen along `axis`."""
+        key = (axis, lower, upper)
+        if key not in self._shadows:
+            i, j = ACROSS[axis]
+            turn = np.zeros((3, 4))
+            turn[0, i] = turn[1, j] = turn[2, axis] = 1.0
+            slab = (
+                self.solid.transform(turn).trim_by_plane((0, 0, 1), lower).trim_by_plane((0, 0, -1), -upper)
+            )
+            rings = [np.asarray(ring, np.float64) for ring in slab.project().to_polygons()]
+            self._shadows[key] = area_of_rings(rings).simplify(0.02 * self._resolution)
+        return self._shadows[key]
+
+    def across(self, axis: int, heights: FloatArray) -> list[Any]:
+        """Sections (shapely, in `ACROSS[axis]`) at several coordinates along `axis`."""
+        return [self.sections.across(axis, float(h)) for h in heights]
+
+    def along(self, axis: int, centre: tuple[float, float], angles: FloatArray) -> list[Any]:
+        """Half-plane sections (shapely, in (radius, height)) from a line along `axis`."""
+        return [self.sections.along(axis, centre, float(a)) for a in angles]
+
+
+class Nothing:
+    """The body before anything is built."""
+
+    solid = manifold3d.Manifold()
+
+    def shadow(self, axis: int, lower: float, upper: float) -> Any:
+        return shapely.Polygon()
+
+    def across(self, axis: int, heights: FloatArray) -> list[Any]:
+        return [shapely.Polygon()] * len(heights)
+
+    def along(self, axis: int, centre: tuple[float, float], angles: FloatArray) -> list[Any]:
+        return [shapely.Polygon()] * len(angles)
+
+
+def manifold(vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]) -> Any:
+    """A manifold3d solid of a closed mesh."""
+    return manifold3d.Manifold(
+        manifold3d.Mesh64(
+            np.array(vertices, np.float64, order="C"), np.array(triangles, np.uint64, order="C")
+        )
+    )
+
+
+def _mesh(solid: Any) -> Mesh:
+    mesh = solid.to_mesh64()
+    vertices = np.array(mesh.vert_properties, np.float64)[:, :3]
+    return Mesh(vertices, np.array(mesh.tri_verts, np.int32), None)
