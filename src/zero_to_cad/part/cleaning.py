@@ -14,7 +14,7 @@ from zero_to_cad.part.bodies import split_bodies
 from zero_to_cad.part.holes import fill_small_holes
 from zero_to_cad.part.mesh import Floats, Indices, Integers, Mesh
 from zero_to_cad.part.part import Part
-from zero_to_cad.part.soundness import FLAT, defect_of_coordinates
+from zero_to_cad.part.soundness import check_coordinates, is_flat
 
 # Distance between vertices that were meant to be one, relative to the longest side: a little more than
 # what STL's single precision rounds away.
@@ -33,14 +33,13 @@ def parts_of_triangles(
     """
     if not len(triangles):
         raise NotASolidError(f"{file} holds no triangles: export the part as a closed mesh.")
-    if defect := defect_of_coordinates(vertices[np.unique(triangles)]):
-        raise NotASolidError(f"{file} {defect}.")
+    check_coordinates(vertices[np.unique(triangles)], str(file))
     places, label = np.unique(vertices + 0.0, axis=0, return_inverse=True)
     mesh, repairs = _repaired(places, label.reshape(-1)[triangles].astype(np.int32))
     if not mesh.watertight:
         count = len(mesh.open_edges)
         raise NotASolidError(f"{file} is not closed: {count} edges border a hole too large to fill.")
-    bodies = [body for body in split_bodies(mesh) if abs(body.volume) > FLAT * body.size.max() ** 3]
+    bodies = [body for body in split_bodies(mesh) if not is_flat(body)]
     if not bodies:
         raise NotASolidError(f"{file} is flat: its triangles enclose no volume.")
     names = [file.stem] if len(bodies) == 1 else [f"{file.stem}_{n + 1}" for n in range(len(bodies))]

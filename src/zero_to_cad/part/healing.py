@@ -8,19 +8,20 @@ from typing import Any
 import cadquery
 from OCP.BRep import BRep_Tool
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeSolid, BRepBuilderAPI_Sewing
+from OCP.BRepGProp import BRepGProp
+from OCP.GProp import GProp_GProps
 from OCP.ShapeFix import ShapeFix_Shape
 from OCP.TopAbs import TopAbs_FACE, TopAbs_SHELL, TopAbs_SOLID
 from OCP.TopoDS import TopoDS
 
-from zero_to_cad.errors import NotASolidError
+from zero_to_cad.errors import InputError, NotASolidError
 from zero_to_cad.part.bounds import bounding_box
 from zero_to_cad.part.part import Part
-from zero_to_cad.part.soundness import defect_of_solid, signed_volume
 from zero_to_cad.part.topology import members
 
 # Gap closed between surfaces that belong together, relative to the longest side.
 SEWING_GAP = 1e-5
-# Change of volume that a repair may bring.
+# Relative change of area that a repair may bring.
 REPAIR_CHANGE = 0.01
 
 
@@ -48,23 +49,27 @@ def parts_of_shape(shape: Any, file: Path, notes: tuple[str, ...] = ()) -> tuple
 
 
 def _part(solid: Any, name: str, file: Path, notes: tuple[str, ...]) -> Part:
-    if defect := defect_of_solid(solid):
-        repaired = _repaired(solid)
-        if repaired is None:
-            raise NotASolidError(f"{file} {defect}, and repair failed: export it again, or as an STL mesh.")
-        solid, notes = repaired, (*notes, "repaired the solid, which was not valid")
-    return Part.from_shape(cadquery.Solid(TopoDS.Solid_s(solid)), name, notes)
+    """The part of one TopoDS_Solid, repaired where it must be and can be."""
+    try:
+        return Part.from_shape(cadquery.Solid(TopoDS.Solid_s(solid)), name, notes)
+    except NotASolidError as error:
+        refusal = NotASolidError(f"{file}: {error} Repair failed too: export it again, or as a mesh.")
+        fix = ShapeFix_Shape(solid)
+        fix.Perform()
+        repaired = cadquery.Shape.cast(fix.Shape())
+        try:
+            part = Part.from_shape(repaired, name, (*notes, "repaired the solid, which was not valid"))
+        except InputError:
+            raise refusal from error
+        if abs(_area(repaired.wrapped) / _area(solid) - 1) > REPAIR_CHANGE:
+            raise refusal from error
+        return part
 
 
-def _repaired(solid: Any) -> Any:
-    """The kernel's repair of a solid; None where that does not give one sound solid of like volume."""
-    fix = ShapeFix_Shape(solid)
-    fix.Perform()
-    solids = list(members(fix.Shape(), TopAbs_SOLID))
-    if len(solids) != 1 or defect_of_solid(solids[0]):
-        return None
-    before, after = abs(signed_volume(solid)), abs(signed_volume(solids[0]))
-    return solids[0] if abs(after - before) <= REPAIR_CHANGE * before else None
+def _area(shape: Any) -> float:
+    properties = GProp_GProps()
+    BRepGProp.SurfaceProperties_s(shape, properties)
+    return float(properties.Mass())
 
 
 def _sewn(faces: list[Any]) -> list[Any]:

@@ -14,7 +14,6 @@ from OCP.GProp import GProp_GProps
 from OCP.TopAbs import TopAbs_FACE
 from OCP.TopoDS import TopoDS
 
-from zero_to_cad.part.bounds import bounding_box
 from zero_to_cad.part.mesh import Floats, Mesh
 from zero_to_cad.part.topology import members
 
@@ -55,12 +54,12 @@ class Measures:
         return dataclasses.asdict(self)
 
 
-def measure_shape(shape: Any, mesh: Mesh) -> Measures:
-    """Measure a valid TopoDS_Solid; `mesh` is its mesh."""
+def measure_shape(shape: Any, box: Floats, mesh: Mesh) -> Measures:
+    """Measure a valid TopoDS_Solid, given its exact bounding box (2, 3) and its mesh."""
     volume, area = GProp_GProps(), GProp_GProps()
     BRepGProp.VolumeProperties_s(shape, volume, VOLUME_ERROR)
     BRepGProp.SurfaceProperties_s(shape, area, AREA_ERROR)
-    lower, upper = bounding_box(shape)
+    lower, upper = box
     centre, inertia = volume.CentreOfMass(), volume.MatrixOfInertia()
     kinds = Counter(_kind(face) for face in members(shape, TopAbs_FACE))
     return Measures(

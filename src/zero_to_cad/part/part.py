@@ -11,8 +11,8 @@ import cadquery
 from zero_to_cad.errors import NotASolidError, SeveralSolidsError
 from zero_to_cad.part.bounds import bounding_box
 from zero_to_cad.part.measures import Measures, measure_mesh, measure_shape
-from zero_to_cad.part.mesh import Mesh
-from zero_to_cad.part.soundness import defect_of_mesh, defect_of_solid, signed_volume
+from zero_to_cad.part.mesh import Floats, Mesh
+from zero_to_cad.part.soundness import check_mesh, check_solid
 from zero_to_cad.part.tessellate import tessellate
 
 Size = tuple[float, float, float]
@@ -45,9 +45,7 @@ class Part:
         if len(solids) > 1:
             raise several_solids(name, [_size(bounding_box(solid.wrapped)) for solid in solids])
         solid = solids[0].wrapped
-        if defect := defect_of_solid(solid):
-            raise NotASolidError(f"{name} {defect}.")
-        if signed_volume(solid) < 0:
+        if check_solid(solid, name) < 0:
             solid = solid.Reversed()
             notes = (*notes, "turned the solid, which faced inwards")
         return cls(name, cadquery.Solid(solid), None, tuple(notes))
@@ -61,8 +59,7 @@ class Part:
         if mesh.watertight and mesh.volume < 0:
             mesh = Mesh(mesh.vertices, mesh.triangles[:, ::-1], mesh.faces)
             notes = (*notes, "turned the mesh, which faced inwards")
-        if defect := defect_of_mesh(mesh):
-            raise NotASolidError(f"{name} {defect}.")
+        check_mesh(mesh, name)
         return cls(name, None, mesh, tuple(notes))
 
     def mesh(self, tolerance: float = 1e-3, angle: float = 0.2) -> Mesh:
@@ -76,7 +73,7 @@ class Part:
             return self._own_mesh
         key = (tolerance, angle)
         if key not in self._meshes:
-            longest = max(_size(bounding_box(self.shape.wrapped)))
+            longest = max(_size(self._box))
             self._meshes[key] = tessellate(self.shape.wrapped, tolerance * longest, angle)
         return self._meshes[key]
 
@@ -85,7 +82,11 @@ class Part:
         """Volume, area, bounding box and more; from the exact geometry where there is a B-rep."""
         if self.shape is None:
             return measure_mesh(self.mesh())
-        return measure_shape(self.shape.wrapped, self.mesh())
+        return measure_shape(self.shape.wrapped, self._box, self.mesh())
+
+    @cached_property
+    def _box(self) -> Floats:
+        return bounding_box(self.shape.wrapped)
 
     def __repr__(self) -> str:
         kind = "mesh" if self.shape is None else "B-rep"

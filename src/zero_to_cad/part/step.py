@@ -8,6 +8,7 @@ from pathlib import Path
 from OCP.APIHeaderSection import APIHeaderSection_MakeHeader
 from OCP.IFSelect import IFSelect_RetDone
 from OCP.Interface import Interface_Static
+from OCP.StepBasic import StepBasic_Product
 from OCP.STEPControl import STEPControl_AsIs, STEPControl_Reader, STEPControl_Writer
 from OCP.TCollection import TCollection_HAsciiString
 from OCP.TColStd import TColStd_SequenceOfAsciiString
@@ -43,18 +44,24 @@ def dump(part: Part) -> bytes:
             f"{part.name} is known only as a mesh, which STEP cannot hold: write STL, GLB or 3MF."
         )
     stream = io.BytesIO()
-    # Left to itself the kernel counts products up through the life of the process.
-    Interface_Static.SetCVal_s("write.step.product.name", _ascii(part.name))
     Interface_Static.SetCVal_s("write.step.unit", "MM")
     writer = STEPControl_Writer()
     writer.Transfer(part.shape.wrapped, STEPControl_AsIs)
-    header = APIHeaderSection_MakeHeader(writer.Model())
-    header.SetName(TCollection_HAsciiString(_ascii(part.name)))
+    model = writer.Model()
+    name = TCollection_HAsciiString(_ascii(part.name))
+    for number in range(1, model.NbEntities() + 1):
+        entity = model.Value(number)
+        # The kernel names products by a count through the life of the process.
+        if isinstance(entity, StepBasic_Product):
+            entity.SetId(name)
+            entity.SetName(name)
+    header = APIHeaderSection_MakeHeader(model)
+    header.SetName(name)
     header.SetTimeStamp(TCollection_HAsciiString(TIME_STAMP))
     header.SetAuthorValue(1, TCollection_HAsciiString(""))
     header.SetOrganizationValue(1, TCollection_HAsciiString(""))
     header.SetOriginatingSystem(TCollection_HAsciiString("zero-to-cad"))
-    header.Apply(writer.Model())
+    header.Apply(model)
     writer.WriteStream(stream)
     return stream.getvalue()
 
