@@ -15,13 +15,13 @@ import numpy as np
 from zero_to_cad.part import Mesh, Part
 from zero_to_cad.score.voxels import occupancy
 
-# Chord deviation relative to the longest side, and radians. Equal cylinders cut into other chords score 0.9998
-# at the fine setting and 0.999 at the coarse one.
+# Chord deviation relative to the longest side, and radians. Equal cylinders cut into other chords score
+# 0.9998 at the fine setting and 0.999 at the coarse one.
 FINE = (2e-4, 0.1)
 COARSE = (1e-3, 0.2)
 
 # Coarse triangles of both parts up to which the fine meshes are made: beyond it they can take half a minute.
-FINE_UP_TO = 20_000
+FINE_UP_TO = 10_000
 
 # Samples along each side of the common bounding box where booleans cannot be had.
 SAMPLES = 192
