@@ -62,9 +62,7 @@ def print_speed(meshes: list[Mesh]) -> None:
     }.items():
         print(f"  {name:<38}{1e3 * statistics.median(times):9.1f}{1e3 * max(times):9.1f}")
     ratios = [slow / fast for slow, fast in zip(theirs, ours, strict=True)]
-    print(
-        f"  trimesh over ours, rotations none: median {statistics.median(ratios):.0f}, least {min(ratios):.0f}"
-    )
+    print(f"  trimesh over ours, unturned: median {statistics.median(ratios):.0f}, least {min(ratios):.0f}")
 
 
 def filled(mesh: Mesh) -> object:
