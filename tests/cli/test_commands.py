@@ -71,7 +71,7 @@ def test_run_of_a_program_that_fails(tmp_path: Path, capsys: Captured) -> None:
 
 def test_run_of_no_program(tmp_path: Path, capsys: Captured) -> None:
     assert main(["run", str(tmp_path / "none.py"), "-o", str(tmp_path / "made")]) == 2
-    assert "cannot be read as a program: No such file" in capsys.readouterr().err
+    assert "none.py does not exist." in capsys.readouterr().err
 
 
 def test_score_of_a_program_against_a_part(capsys: Captured) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -79,14 +80,14 @@ def test_ctrl_c_in_the_middle(tmp_path: Path) -> None:
     assert out == ""
     assert err == "Interrupted; nothing was left half-written.\n"
     assert list(outputs.iterdir()) == []
-    assert not any(Path(f"/proc/{pid}").exists() for pid in running)
+    assert not any(cpu_seconds(pid) for pid in running)
 
 
 def wait_for_program(process: subprocess.Popen[str]) -> list[int]:
-    """The processes below `process`, once the sandbox has spent a second of CPU time on the program."""
+    """The processes below `process`, once a child of the sandbox has spent a second of CPU time."""
     for _ in range(600):
         below = descendants(process.pid)
-        if len(below) > 1 and cpu_seconds(below[-1]) > 1:
+        if any(cpu_seconds(pid) > 1 for pid in below[1:]):
             return below
         if process.poll() is not None:
             break
@@ -98,11 +99,15 @@ def descendants(pid: int) -> list[int]:
     """Children before grandchildren."""
     found = [pid]
     for parent in found:
-        for task in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += map(int, task.read_text().split())
+        with suppress(OSError):  # It has ended meanwhile.
+            for task in Path(f"/proc/{parent}/task").glob("*/children"):
+                found += map(int, task.read_text().split())
     return found[1:]
 
 
 def cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:  # It has ended meanwhile.
+        return 0.0
     return int(fields[11]) / os.sysconf("SC_CLK_TCK")

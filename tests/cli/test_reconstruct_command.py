@@ -53,7 +53,7 @@ def test_a_bad_input_does_not_stop_the_others(tmp_path: Path, capsys: Captured) 
     results = json.loads(out)["results"]
     assert [result.get("exit_code", 0) for result in results] == [2, 0, 2]
     assert "1 of 3 rebuilt" in err
-    assert f"{noise}: " in err
+    assert str(noise) in err
     assert "Traceback" not in err
 
 
@@ -69,7 +69,7 @@ def test_no_part_lists_the_attempts(tmp_path: Path, capsys: Captured) -> None:
     assert reconstruct(HORN, "-o", tmp_path / "out", engine=f"recorded:{PROGRAMS / 'broken.py'}") == 1
     err = capsys.readouterr().err
     assert "horn was not rebuilt" in err
-    assert "1. recorded broken.py: runtime (line 4)" in err
+    assert "1. recorded: broken.py: runtime (line 4)" in err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -126,3 +126,8 @@ def test_options_that_cannot_be(
 def test_two_inputs_of_one_name(tmp_path: Path, capsys: Captured) -> None:
     assert reconstruct(HORN, tmp_path / "horn.stl", "-o", tmp_path / "out") == 2
     assert "would share a result folder" in capsys.readouterr().err
+
+
+def test_no_input_is_there(tmp_path: Path, capsys: Captured) -> None:
+    assert reconstruct(tmp_path / "none.step", "-o", tmp_path / "out") == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'none.step'} does not exist.\n"

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from zero_to_cad.cli.inputs import some_existing
 from zero_to_cad.cli.stderr import console, say
 from zero_to_cad.errors import ConfigError
 
@@ -23,7 +24,9 @@ def reconstruct(
     inputs: Annotated[
         list[Path],
         typer.Argument(
-            metavar="INPUT", help="STEP, BREP, STL, OBJ, PLY, 3MF or GLB files, or folders of eight views."
+            metavar="INPUT",
+            callback=some_existing,
+            help="STEP, BREP, STL, OBJ, PLY, 3MF or GLB files, or folders of eight views.",
         ),
     ],
     out: Annotated[
@@ -107,7 +110,7 @@ def _summary(outcomes: Sequence[Outcome]) -> Table:
     table.add_column("part")
     for title in ("zero-to-cad", "exact", "parameters", "seconds"):
         table.add_column(title, justify="right")
-    table.add_column("result")
+    table.add_column("result", overflow="fold")
     for outcome in outcomes:
         scores = _scores(outcome)
         ious = [f"{scores[name]:.4f}" if name in scores else "" for name in ("zero-to-cad", "exact")]

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from zero_to_cad.cli.inputs import existing
 from zero_to_cad.cli.stderr import say
 
 FILES = ("result.step", "result.stl", "result.glb", "measures.json")
 
 
 def run(
-    program: Annotated[Path, typer.Argument(help="A CadQuery program.")],
+    program: Annotated[Path, typer.Argument(callback=existing, help="A CadQuery program.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to make.")],
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier result.")] = False,
 ) -> None:

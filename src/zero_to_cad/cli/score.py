@@ -8,14 +8,19 @@ from typing import Annotated, Any
 
 import typer
 
+from zero_to_cad.cli.inputs import existing
 from zero_to_cad.cli.stderr import say
 
 
 def score(
     result: Annotated[
-        Path, typer.Argument(metavar="A", help="What was made: a part file or a program (.py).")
+        Path,
+        typer.Argument(metavar="A", callback=existing, help="What was made: a part file or a program (.py)."),
     ],
-    target: Annotated[Path, typer.Argument(metavar="B", help="What it should be: a part file or a program.")],
+    target: Annotated[
+        Path,
+        typer.Argument(metavar="B", callback=existing, help="What it should be: a part file or a program."),
+    ],
     protocol: Annotated[
         str | None,
         typer.Option(help="'zero-to-cad' or 'exact'. Without it: both, and the distances beside them."),

@@ -62,9 +62,9 @@ def reconstruct(
             errors = measure_errors(part, target.part)
             surface = surface_distance(part, target.part)
     with watch("render"):
-        views = render(part)
-        if target.views is None and target.part is not None:
-            target = replace(target, views=render(target.part))
+        if target.part is not None:
+            target = replace(target, views=target.views or render(target.part))
+        views = _drawn_over(part, target)
     return Reconstruction(
         target=target,
         program=best.candidate.program,
@@ -116,11 +116,16 @@ def _likeness(outcome: Success, target: Target) -> Score:
     if target.part is not None:
         return score(outcome.part, target.part, "exact")
     assert target.views is not None
-    return silhouette_overlap(render(outcome.part), target.views)
+    return silhouette_overlap(_drawn_over(outcome.part, target), target.views)
+
+
+def _drawn_over(part: Part, target: Target) -> Views:
+    """The part's views at the place and scale of the target's, where these are known."""
+    return render(part, like=target.views if target.views and target.views.scale else None)
 
 
 def silhouette_overlap(result: Views, target: Views) -> Score:
-    """IoU of the part's pixels over all eight views, each picture at the scale it was drawn with."""
+    """IoU of the part's pixels, over all eight views together."""
     ours, theirs = ((np.stack(views.images) <= BACKGROUND).any(axis=-1) for views in (result, target))
     covered = np.count_nonzero(ours | theirs)
     iou = np.count_nonzero(ours & theirs) / covered if covered else 0.0

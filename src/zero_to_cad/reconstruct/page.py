@@ -7,17 +7,11 @@ from collections.abc import Sequence
 from html import escape
 from importlib.metadata import version
 from importlib.resources import files
-from io import BytesIO
-
-import numpy as np
-import numpy.typing as npt
-from PIL import Image
 
 from zero_to_cad.part import Measures
 from zero_to_cad.program import parse
 from zero_to_cad.reconstruct.highlight import highlight
 from zero_to_cad.reconstruct.result import Reconstruction
-from zero_to_cad.views import difference
 
 Cell = str | int | float | None
 
@@ -29,7 +23,7 @@ def page(found: Reconstruction) -> str:
     style = files("zero_to_cad.reconstruct").joinpath("page.css").read_text(encoding="utf-8")
     sections = [
         f"<h1>{name}</h1>",
-        f'<p class="good">One valid solid, made by running the program: {escape(found.sentence)}.</p>',
+        f"<p>One valid solid, made by running the program: {escape(found.sentence)}.</p>",
         *(f'<p class="soft">Input: {escape(note)}</p>' for note in notes),
         _section("Views", _views(found)),
         _section("Scores", scores_table(found)),
@@ -63,33 +57,13 @@ def _section(title: str, body: str) -> str:
 
 
 def _views(found: Reconstruction) -> str:
-    assert found.target.views is not None
-    rows = zip(
-        found.target.views.images,
-        found.views.images,
-        difference(found.views, found.target.views),
-        strict=True,
-    )
-    figures = "\n".join(
-        "<figure>"
-        + _picture(target, f"view {number}, input")
-        + _picture(result, f"view {number}, result")
-        + _picture(both, f"view {number}, difference")
-        + f"<figcaption>view {number}</figcaption></figure>"
-        for number, (target, result, both) in enumerate(rows)
-    )
+    data = b64encode(found.sheet).decode("ascii")
     return (
-        '<p class="soft">Each from the top: input, result, difference (grey: the same; red: missing; '
-        "blue: too much; orange: another surface).</p>\n"
-        f'<div class="views">\n{figures}\n</div>'
+        '<p class="soft">Input, result, and their difference (grey: the same; red: missing; blue: too much; '
+        "orange: another surface).</p>\n"
+        '<div class="wide"><img alt="Eight views of the input, of the result and of their difference" '
+        f'src="data:image/png;base64,{data}"></div>'
     )
-
-
-def _picture(image: npt.NDArray[np.uint8], text: str) -> str:
-    buffer = BytesIO()
-    Image.fromarray(image).save(buffer, format="PNG", optimize=True)
-    data = b64encode(buffer.getvalue()).decode("ascii")
-    return f'<img src="data:image/png;base64,{data}" width="256" height="256" alt="{text}">'
 
 
 def _measures(found: Reconstruction) -> str:

@@ -31,7 +31,7 @@ class Attempt:
     @property
     def label(self) -> str:
         """Who proposed it and how."""
-        return " ".join(filter(None, (self.candidate.proposer, self.candidate.detail)))
+        return ": ".join(filter(None, (self.candidate.proposer, self.candidate.detail)))
 
     @property
     def failure(self) -> ProgramError | None:
@@ -102,11 +102,16 @@ class Reconstruction:
     def __repr__(self) -> str:
         return f"<Reconstruction of {self.target.name}: {self.sentence}>"
 
-    def _repr_png_(self) -> bytes:
+    @cached_property
+    def sheet(self) -> bytes:
+        """PNG of the target's views over the result's over their difference."""
         assert self.target.views is not None
         buffer = BytesIO()
-        comparison_sheet(self.target.views, self.views).save(buffer, format="PNG")
+        comparison_sheet(self.target.views, self.views).save(buffer, format="PNG", optimize=True)
         return buffer.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return self.sheet
 
     def _repr_html_(self) -> str:
         from zero_to_cad.reconstruct.page import scores_table

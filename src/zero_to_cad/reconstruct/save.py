@@ -28,7 +28,7 @@ def save(found: Reconstruction, folder: Path | str, force: bool = False) -> None
         (fresh / "program.py").write_text(program_file(found), encoding="utf-8")
         for suffix in (".step", ".stl", ".glb"):
             write(found.part, fresh / f"result{suffix}")
-        (fresh / "views.png").write_bytes(found._repr_png_())
+        (fresh / "views.png").write_bytes(found.sheet)
         (fresh / "report.html").write_text(page(found), encoding="utf-8")
         (fresh / "report.json").write_text(
             json.dumps(found.report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
