@@ -16,6 +16,8 @@ MISSING = (205, 38, 38)  # Only in the target.
 EXTRA = (38, 98, 205)  # Only in the result.
 CHANGED = (245, 150, 40)  # Another surface in the same place.
 NOTICED = 24  # Grey levels by which a surface has to differ from all around the same place.
+NOTICED_LINE = 75  # The same for a line: spread over two pixels it is paler.
+INKED = 64  # Darker pixels are lines.
 FAINT = 0.35  # How strongly the part itself is drawn beneath.
 
 
@@ -50,13 +52,14 @@ def _differ(result: Pixels, target: Pixels, background: npt.NDArray[np.int64]) -
 
 
 def _unlike(image: Pixels, other: Pixels) -> npt.NDArray[np.bool_]:
-    """(h, w) Where no pixel of the other picture within one pixel is like this one: a line that lies a
-    fraction of a pixel aside is no difference."""
-    grey, others = (np.pad(p.astype(np.int64).max(axis=-1), 1, mode="edge") for p in (image, other))
+    """(h, w) Where a pixel is darker or brighter than all of the other picture's within one pixel.
+
+    So a line that lies a fraction of a pixel aside is no difference.
+    """
     height, width = image.shape[:2]
-    gaps = [
-        np.abs(grey[1:-1, 1:-1] - others[1 + dy : 1 + dy + height, 1 + dx : 1 + dx + width])
-        for dy in (-1, 0, 1)
-        for dx in (-1, 0, 1)
-    ]
-    return np.asarray(np.min(gaps, axis=0) > NOTICED)
+    grey = image.max(axis=-1).astype(np.int64)
+    padded = np.pad(other.max(axis=-1), 1, mode="edge")
+    around = [padded[y : y + height, x : x + width] for y in range(3) for x in range(3)]
+    allowance = np.where(grey < INKED, NOTICED_LINE, NOTICED)
+    darker = grey < np.minimum.reduce(around) - allowance
+    return np.asarray(darker | (grey > np.maximum.reduce(around) + np.int64(NOTICED)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -47,13 +46,7 @@ def open_png(path: Path) -> PngImageFile:
     if not data.startswith(b"\x89PNG\r\n\x1a\n"):
         raise UnreadableError(f"{path} is not a PNG file: save the picture as PNG.")
     try:
-        with warnings.catch_warnings():
-            # A header that promises gigabytes is told by its size, which is checked before pixels are
-            # decoded.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = PngImageFile(io.BytesIO(data))
-    except Image.DecompressionBombError:
-        raise UnreadableError(f"{path} promises far more pixels than a picture of a part has.") from None
+        image = PngImageFile(io.BytesIO(data))
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise UnreadableError(f"{path} is a damaged PNG file: {_reason(error)}.") from None
     kind = _kind(image, data)

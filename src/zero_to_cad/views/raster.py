@@ -166,28 +166,32 @@ def fill(
 
 @njit(cache=True, nogil=True)
 def _uncovered(
-    samples: Integers, column: int, row: int, z: float, first: int, second: int, pixel: int
+    samples: Integers,
+    column: int,
+    row: int,
+    aside: tuple[int, int],
+    z: float,
+    first: int,
+    second: int,
+    pixel: int,
 ) -> bool:
-    """Whether a point of an edge between two patches is not behind other surfaces, at any sample around
-    it."""
-    for dy in (0, -1, 1):
-        for dx in (0, -1, 1):
-            i, j = column + dx, row + dy
-            if 0 <= i < samples.shape[1] and 0 <= j < samples.shape[0]:
-                patch = (samples[j, i] >> PATCH_SHIFT) & PATCH_BITS
-                own = patch in (first, second)
-                if (samples[j, i] >> 32) <= z + pixel * (BEHIND_OWN if own else BEHIND):
-                    return True
+    """Whether a point of an edge between two patches is in front, at its sample or at one aside of it."""
+    for sign in (0, -1, 1):
+        i, j = column + sign * aside[0], row + sign * aside[1]
+        if 0 <= i < samples.shape[1] and 0 <= j < samples.shape[0]:
+            patch = (samples[j, i] >> PATCH_SHIFT) & PATCH_BITS
+            own = patch in (first, second)
+            if (samples[j, i] >> 32) <= z + pixel * (BEHIND_OWN if own else BEHIND):
+                return True
     return False
 
 
 @njit(cache=True, nogil=True)
-def _goes_on(samples: Integers, column: int, row: int, z: float, along_x: bool, pixel: int) -> bool:
+def _goes_on(samples: Integers, column: int, row: int, aside: tuple[int, int], z: float, pixel: int) -> bool:
     """Whether the picture shows the same surface on both sides of a border: a seam, not an edge."""
-    across_x, across_y = (0, 2) if along_x else (2, 0)
     low, high = 255, 0
     for sign in (-1, 1):
-        i, j = column + sign * across_x, row + sign * across_y
+        i, j = column + 2 * sign * aside[0], row + 2 * sign * aside[1]
         if not (0 <= i < samples.shape[1] and 0 <= j < samples.shape[0]):
             return False
         if abs((samples[j, i] >> 32) - z) > 3 * pixel:
@@ -228,13 +232,15 @@ def draw_lines(
         p, q = placed[surface.edges[e, 0]], placed[surface.edges[e, 1]]
         along_x = abs(q[0] - p[0]) >= abs(q[1] - p[1])
         major, minor = (0, 1) if along_x else (1, 0)
+        aside = (0, 1) if along_x else (1, 0)
         if p[major] > q[major]:
             p, q = q, p
         for end in (p, q):
             column, row, z = end[0] // STEPS, end[1] // STEPS, float(end[2])
-            if border and _goes_on(samples, column, row, z, along_x, pixel):
+            if border and _goes_on(samples, column, row, aside, z, pixel):
                 continue
-            if _uncovered(samples, column, row, z, first_patch, second_patch, pixel):
+            # Here alone: the end of a hidden edge may touch an outline.
+            if _uncovered(samples, column, row, (0, 0), z, first_patch, second_patch, pixel):
                 _dot_on(samples, float(end[0]), float(end[1]), radius)
         length = float(q[major] - p[major])
         if length == 0:
@@ -249,9 +255,9 @@ def draw_lines(
             n, z = p[minor] + slope * ahead, p[2] + rise * ahead
             nearest = int(np.floor(n / STEPS))
             column, row = (m, nearest) if along_x else (nearest, m)
-            if border and _goes_on(samples, column, row, z, along_x, pixel):
+            if border and _goes_on(samples, column, row, aside, z, pixel):
                 continue
-            if not _uncovered(samples, column, row, z, first_patch, second_patch, pixel):
+            if not _uncovered(samples, column, row, aside, z, first_patch, second_patch, pixel):
                 continue
             low = max(0.0, np.ceil((n - half) / STEPS - 0.5))
             high = min(size_minor - 1.0, np.floor((n + half) / STEPS - 0.5))

@@ -31,17 +31,19 @@ def load_views(source: str | Path | Sequence[str | Path]) -> Views:
             f"{source} holds {len(paths)}" if isinstance(source, str | Path) else f"There are {len(paths)}"
         )
         raise UnreadableError(f"{where} pictures: the views of a part are {len(look.cameras)}.")
-    for i, (path, image) in enumerate(zip(paths, images, strict=True)):
+    for path, image in zip(paths, images, strict=True):
+        # Before the pixels are decoded: a header may promise gigabytes.
         if image.size != (look.size, look.size):
             width, height = image.size
             raise UnreadableError(
                 f"{path} has {width} x {height} pixels: {look.size} x {look.size} are needed."
             )
-        if image.info.get("view", str(i)) != str(i):
-            raise UnreadableError(
-                f"{path} is view {image.info['view']} but comes in place {i}: give views in order."
-            )
+    _one(paths, images, "convention")
     scale, centre = _one(paths, images, "scale_mm_per_pixel"), _one(paths, images, "centre_mm")
+    for i, (path, image) in enumerate(zip(paths, images, strict=True)):
+        place = image.info.get("view", str(i))
+        if place != str(i):
+            raise UnreadableError(f"{path} is view {place} but comes in place {i}: give views in order.")
     return Views(
         tuple(decode(image, path) for path, image in zip(paths, images, strict=True)),
         look.name,
@@ -75,12 +77,14 @@ def _natural(path: Path) -> list[tuple[int, int, str]]:
 
 
 def _convention(paths: Sequence[Path], images: Sequence[PngImageFile]) -> Convention:
-    """The convention that all pictures name, the default one when none does."""
-    name = _one(paths, images, "convention") or DEFAULT
-    if name not in convention_names():
-        known = ", ".join(convention_names())
-        raise UnreadableError(f"{paths[0]} is of the view convention {name!r}, which is not one of {known}.")
-    return load_convention(name)
+    """The convention that a picture names, the default one when none does."""
+    for path, image in zip(paths, images, strict=True):
+        name = image.info.get("convention", DEFAULT)
+        if name not in convention_names():
+            known = ", ".join(convention_names())
+            raise UnreadableError(f"{path} is of the view convention {name!r}, which is not one of {known}.")
+    named = [image.info["convention"] for image in images if "convention" in image.info]
+    return load_convention(named[0] if named else DEFAULT)
 
 
 def _one(paths: Sequence[Path], images: Sequence[PngImageFile], key: str) -> str | None:

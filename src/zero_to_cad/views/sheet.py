@@ -34,7 +34,7 @@ def grid(rows: Sequence[Sequence[Pixels]], above: Sequence[Sequence[str]]) -> Im
 def strips(
     rows: Sequence[Sequence[Pixels]], captions: Sequence[str], legend: Sequence[tuple[Colour, str]]
 ) -> Image.Image:
-    """A sheet of rows of pictures, each with a caption to its left, read upwards; below them what colours mean."""
+    """A sheet of rows of pictures, each with a caption on its left, and what the colours mean below."""
     height, width = rows[0][0].shape[:2]
     margin = FONT_SIZE + 2 * GAP
     bottom = len(rows) * (height + GAP) + GAP
