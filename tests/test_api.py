@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,12 @@ def test_every_name_is_there(name: str) -> None:
 def test_a_name_that_is_not_there() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         zero_to_cad.nothing  # noqa: B018
+
+
+def test_a_part_shows_itself_in_a_notebook() -> None:
+    part = zero_to_cad.read(Path(__file__).parents[1] / "examples" / "horn.step")
+    assert part._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
+    assert "578.99" in part._repr_html_()
 
 
 def test_rooms_do_not_hide_the_functions_of_their_name() -> None:

@@ -85,9 +85,19 @@ def __getattr__(name: str) -> object:
         return version("zero-to-cad")
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(HOMES[name]), name)
+    room = import_module(HOMES[name])
+    if room.__name__ == "zero_to_cad.part":
+        # For notebooks; parts know nothing of views.
+        room.Part._repr_png_ = _picture
+    value: object = getattr(room, name)
     globals()[name] = value
     return value
+
+
+def _picture(part: Part) -> bytes:
+    from zero_to_cad.views import picture
+
+    return picture(part)
 
 
 def __dir__() -> list[str]:

@@ -78,6 +78,10 @@ def test_of_equals_the_shorter_is_chosen(horn: Part, sandbox: Sandbox) -> None:
     assert found.score.iou < 0.9
 
 
+def test_a_program_proposed_again_is_not_run_again(horn: Part, sandbox: Sandbox) -> None:
+    assert len(reconstruct(horn, Listed(DISC, DISC, BROKEN, BROKEN), sandbox=sandbox).attempts) == 2
+
+
 def test_a_spent_budget_still_tries_one(horn: Part, sandbox: Sandbox) -> None:
     found = reconstruct(horn, Listed(DISC, HORN), budget=1e-9, sandbox=sandbox)
     assert found.program == DISC

@@ -183,7 +183,7 @@ def test_a_full_disk_leaves_nothing(found: Reconstruction, tmp_path: Path, limit
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
     try:
-        with pytest.raises(ConfigError):
+        with pytest.raises(ConfigError, match=r"Nothing was written to .*/out: File too large\."):
             found.save(tmp_path / "out")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

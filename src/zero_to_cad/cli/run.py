@@ -30,7 +30,7 @@ def run(
     zero-to-cad run bracket/program.py -o made
     """
     from zero_to_cad.cli.load import read_program
-    from zero_to_cad.part import write
+    from zero_to_cad.part import write_bytes
     from zero_to_cad.reconstruct import check_free, whole_folder
     from zero_to_cad.sandbox import Failure, shared
 
@@ -41,7 +41,7 @@ def run(
         raise outcome.to_error()
     with whole_folder(out, FILES, force) as fresh:
         for suffix in (".step", ".stl", ".glb"):
-            write(outcome.part, fresh / f"result{suffix}")
+            (fresh / f"result{suffix}").write_bytes(write_bytes(outcome.part, suffix))
         measures = {"selected": outcome.selected, "notes": outcome.notes, **outcome.measures.to_json()}
         (fresh / "measures.json").write_text(json.dumps(measures, indent=2) + "\n", encoding="utf-8")
     size = " x ".join(f"{side:.3f}" for side in outcome.measures.size)

@@ -102,6 +102,8 @@ def _try_candidates(
             return str(error)
         if candidate is None:
             return "exhausted"
+        if any(candidate.program == attempt.candidate.program for attempt in attempts):
+            continue
         with watch("run"):
             outcome = sandbox.run(candidate.program)
         with watch("score"):

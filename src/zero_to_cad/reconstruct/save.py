@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from zero_to_cad.part import write
+from zero_to_cad.part import write_bytes
 from zero_to_cad.reconstruct.folder import whole_folder
 from zero_to_cad.reconstruct.page import page
 from zero_to_cad.reconstruct.program_file import program_file
@@ -27,7 +27,7 @@ def save(found: Reconstruction, folder: Path | str, force: bool = False) -> None
     with whole_folder(folder, FILES, force) as fresh:
         (fresh / "program.py").write_text(program_file(found), encoding="utf-8")
         for suffix in (".step", ".stl", ".glb"):
-            write(found.part, fresh / f"result{suffix}")
+            (fresh / f"result{suffix}").write_bytes(write_bytes(found.part, suffix))
         (fresh / "views.png").write_bytes(found.sheet)
         (fresh / "report.html").write_text(page(found), encoding="utf-8")
         (fresh / "report.json").write_text(
