@@ -253,9 +253,7 @@ def test_too_much_memory_is_named(sandbox: Sandbox, source: str) -> None:
 
 def test_memory_that_the_kernel_does_not_get_is_a_crash(sandbox: Sandbox) -> None:
     """It does not look at what its allocator returns."""
-    outcome = sandbox.run(
-        "from OCP.TColgp import TColgp_Array1OfPnt\nx = TColgp_Array1OfPnt(1, 2_000_000_000)"
-    )
+    outcome = sandbox.run("from OCP.TColgp import TColgp_Array1OfPnt\nx = TColgp_Array1OfPnt(1, 2_000_000_000)")
     assert isinstance(outcome, Failure)
     assert (outcome.kind, outcome.line) == ("crash", 2)
     assert "memory" in outcome.message
@@ -277,9 +275,7 @@ def test_too_much_output_is_named(unchecked: Run, source: str) -> None:
 
 
 def test_a_huge_result_is_named(sandbox: Sandbox) -> None:
-    outcome = sandbox.run(
-        "import cadquery as cq\nresult = cq.Workplane().box(1, 1, 1)", Limits(result_bytes=500)
-    )
+    outcome = sandbox.run("import cadquery as cq\nresult = cq.Workplane().box(1, 1, 1)", Limits(result_bytes=500))
     assert isinstance(outcome, Failure)
     assert outcome.kind == "output"
 

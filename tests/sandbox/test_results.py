@@ -64,7 +64,7 @@ def test_several_shown_objects_are_said_not_to_count(sandbox: Sandbox) -> None:
             "united 2 touching or overlapping",
         ),
         (f"cq.Assembly().add({BOX}).add({BOX}, loc=cq.Location(cq.Vector(0, 2, 0)))", 12, "united 2"),
-        ("cq.Solid(cq.Solid.makeBox(1, 2, 3).wrapped.Reversed())", 6, "inside-out"),
+        ("cq.Solid(cq.Solid.makeBox(1, 2, 3).wrapped.Reversed())", 6, "turned the solid, which faced inwards"),
         ("cq.Workplane().sphere(1).val()", 4.18879, None),
     ],
 )
@@ -92,7 +92,7 @@ def test_conversion(sandbox: Sandbox, expression: str, volume: float, note: str 
         ("cq.Workplane().rect(1, 2)", "is a wire, not a solid"),
         (f"{BOX}.faces('>Z')", "is a face, not a solid"),
         (f"{BOX}.edges()", "is 12 edges, not a solid"),
-        ("cq.Workplane().box(float('nan'), 1, 1)", "no volume"),
+        ("cq.Workplane().box(float('nan'), 1, 1)", "the result is flat: it encloses no volume"),
         (
             f"{BOX}.add(cq.Workplane().box(1, 1, 4).translate((9, 0, 0)))",
             "2 separate solids (1 x 2 x 3 mm, 1 x 1 x 4 mm)",

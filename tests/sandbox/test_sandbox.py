@@ -147,9 +147,7 @@ def test_without_landlock_nothing_is_run() -> None:
             except SandboxUnavailable as error:
                 print(error)
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=False)
     lines = done.stdout.splitlines()
     assert lines[0] == "['landlock']", done
     assert lines[1].startswith("this machine lacks a protection, so nothing is run: landlock: ")

@@ -36,11 +36,14 @@ def serve(waiting: socket.socket, confinement: confine.Confinement, parent: int)
         confine.die_with(parent)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
+        filter_ = confine.enter(confinement)
         message, descriptors, _, _ = socket.recv_fds(waiting, 1 << 16, 4)
         if message:
             job = json.loads(message)
-            data, answer = _take(descriptors, confinement.ruleset)
-            _write(answer, _do(job, data, confinement))
+            limits = Limits(**job["limits"])
+            data, answer = _take(descriptors)
+            confine.seal(confinement, filter_, limits)
+            _write(answer, _do(job, data, limits))
             with contextlib.suppress(Exception):
                 sys.stdout.flush()
             # Says that the answer is complete.
@@ -59,7 +62,7 @@ def rehearse(program: bytes) -> None:
     _measure(_run(program, check=True))
 
 
-def _take(descriptors: list[int], ruleset: int) -> tuple[bytes, int]:
+def _take(descriptors: list[int]) -> tuple[bytes, int]:
     """Read the job's bytes and keep only the descriptors it needs; returns the bytes and where to answer."""
     source, answer, output, trace = descriptors
     data = os.pread(source, os.fstat(source).st_size, 0)
@@ -71,29 +74,22 @@ def _take(descriptors: list[int], ruleset: int) -> tuple[bytes, int]:
     # No number that a program would write to by mistake. The seed of `random` is for the program, not for
     # this.
     answer = fcntl.fcntl(answer, fcntl.F_DUPFD, 20 + random.SystemRandom().randrange(30))
-    _close_all_but(0, 1, 2, answer, trace, ruleset)
+    _close_all_but(0, 1, 2, answer, trace)
     # A native crash, and the signals that end a run out of time, leave the Python line they came from.
     faulthandler.enable(trace, all_threads=False)
     faulthandler.register(signal.SIGXCPU, trace, all_threads=False, chain=True)
     return data, answer
 
 
-def _do(job: dict[str, Any], data: bytes, confinement: confine.Confinement) -> bytes:
-    limits = Limits(**job["limits"])
+def _do(job: dict[str, Any], data: bytes, limits: Limits) -> bytes:
     try:
-        confine.enter(confinement, limits)
         answer = _run(data, check=job["check"]) if job["task"] == "run" else _measure(data)
         if len(answer) > limits.result_bytes:
-            raise ProgramError(
-                "output", f"the result takes {len(answer)} bytes; {limits.result_bytes} are allowed."
-            )
+            message = f"the result takes {len(answer)} bytes; {limits.result_bytes} are allowed."
+            raise ProgramError("output", message)
     except ProgramError as error:
-        return frame.encode(
-            "fail", {"kind": error.kind, "line": error.line, "message": error.message[: frame.MAX_TEXT]}
-        )
-    except confine.LayerMissing as error:
-        message = f"not run, because a protection could not be set up: {error}"
-        return frame.encode("fail", {"kind": "crash", "line": None, "message": message})
+        header = {"kind": error.kind, "line": error.line, "message": error.message[: frame.MAX_TEXT]}
+        return frame.encode("fail", header)
     return answer
 
 
@@ -124,9 +120,7 @@ def _run(data: bytes, *, check: bool) -> bytes:
         payload = result.to_bytes(result.shapes_of(found))
     except BaseException as error:
         raise messages.explain(error) from None
-    return frame.encode(
-        "shape", {"selected": found.selected, "notes": [*found.notes, *exports.note()]}, payload
-    )
+    return frame.encode("shape", {"selected": found.selected, "notes": [*found.notes, *exports.note()]}, payload)
 
 
 def _measure(data: bytes) -> bytes:
@@ -141,9 +135,7 @@ def _measure(data: bytes) -> bytes:
         raise ProgramError("policy", f"the program's answer is forged or damaged: {error}.") from error
     except BaseException as error:
         raise messages.explain(error) from None
-    return frame.encode(
-        "part", {"selected": selected, "notes": [*notes, *changes], "measures": measures}, payload
-    )
+    return frame.encode("part", {"selected": selected, "notes": [*notes, *changes], "measures": measures}, payload)
 
 
 def _close_all_but(*kept: int) -> None:

@@ -89,8 +89,11 @@ def die_with(parent: int) -> None:
         raise LayerMissing("parent: it has ended already")
 
 
-def enter(confinement: Confinement, limits: Limits) -> None:
-    """Confine the calling process for good. Raises LayerMissing, after which nothing may be run in it."""
+def enter(confinement: Confinement) -> bytes:
+    """Put the calling process behind all layers that no job changes; returns the filter for `seal`.
+
+    Raises LayerMissing, after which nothing may be run in it.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
 
     def drop_capabilities() -> None:
@@ -98,16 +101,21 @@ def enter(confinement: Confinement, limits: Limits) -> None:
             _raise_errno()
 
     # The kernel's own out-of-memory choice should fall on this process first; a comfort, not a protection.
-    with_score = Path("/proc/self/oom_score_adj")
-    if os.access(with_score, os.W_OK):
-        with_score.write_text("1000")
-    _layer("rlimits", lambda: limit(limits, confinement.base_memory))
+    score = Path("/proc/self/oom_score_adj")
+    if os.access(score, os.W_OK):
+        score.write_text("1000")
     _layer("dumpable", lambda: _prctl(PR_SET_DUMPABLE, 0))
     _layer("no_new_privs", lambda: _prctl(PR_SET_NO_NEW_PRIVS, 1))
     _layer("capabilities", drop_capabilities)
     _layer("landlock", lambda: landlock.restrict(confinement.ruleset))
     os.close(confinement.ruleset)
-    _layer("seccomp", lambda: seccomp.install(seccomp.assemble(confinement.machine, os.getpid())))
+    return seccomp.assemble(confinement.machine, os.getpid())
+
+
+def seal(confinement: Confinement, filter_: bytes, limits: Limits) -> None:
+    """The last layers, once the job is known. Raises LayerMissing, after which nothing may be run."""
+    _layer("rlimits", lambda: limit(limits, confinement.base_memory))
+    _layer("seccomp", lambda: seccomp.install(filter_))
 
 
 def limit(limits: Limits, base_memory: int) -> None:

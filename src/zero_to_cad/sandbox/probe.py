@@ -45,7 +45,8 @@ def layers() -> list[Layer]:
 
 
 def _try_together() -> str:
-    confine.enter(confine.prepare(), Limits(memory_bytes=64 << 20))
+    confinement = confine.prepare()
+    confine.seal(confinement, confine.enter(confinement), Limits(memory_bytes=64 << 20))
     return "".join(
         f"{name}: it was set up but does not hold; "
         for name, holds in (

@@ -53,8 +53,7 @@ def shapes_of(result: Result) -> list[Any]:
     """The TopoDS_Shapes that the value holds. Raises ProgramError("geometry") for what is no shape."""
     value, where = result.value, f"`{result.selected}`"
     if isinstance(value, cadquery.Sketch) or (
-        isinstance(value, cadquery.Workplane)
-        and any(isinstance(item, cadquery.Sketch) for item in value.objects)
+        isinstance(value, cadquery.Workplane) and any(isinstance(item, cadquery.Sketch) for item in value.objects)
     ):
         raise ProgramError(
             "geometry",

@@ -55,9 +55,7 @@ class Sandbox:
             except SandboxUnavailable:
                 self._discard(warm)
                 raise
-        raise SandboxUnavailable(
-            "the sandbox's process was ended from outside twice; the program was not run."
-        )
+        raise SandboxUnavailable("the sandbox's process was ended from outside twice; the program was not run.")
 
     def close(self) -> None:
         """End the warm process and everything it runs. A later run starts a new one."""
@@ -100,9 +98,7 @@ def read_answer(answer: Answer) -> Success | Failure:
             return _success(header, payload, answer.seconds, printed)
         if kind != "fail" or header.get("kind") not in get_args(ProgramErrorKind):
             raise frame.MalformedFrameError("unknown kind")
-        return Failure(
-            header["kind"], frame.line(header), frame.text(header, "message"), answer.seconds, printed
-        )
+        return Failure(header["kind"], frame.line(header), frame.text(header, "message"), answer.seconds, printed)
     except frame.MalformedFrameError as error:
         message = f"the program's answer is forged or damaged: {error}."
         return Failure("policy", None, message, answer.seconds, printed)

@@ -139,9 +139,7 @@ FATAL: dict[str, tuple[int, int | None]] = {
     "acct": (163, 89),
     "quotactl": (179, 60),
 }
-NEWER_THAN_LIST = (
-    424  # from here on numbers are common to all architectures, and unknown ones are recent calls
-)
+NEWER_THAN_LIST = 424  # from here on numbers are common to all architectures, and unknown ones are recent calls
 
 
 class Machine(NamedTuple):

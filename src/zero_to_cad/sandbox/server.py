@@ -32,6 +32,7 @@ from zero_to_cad.sandbox.outcome import Limits
 
 SPARES = 2
 DOING = {"run": "the program", "measure": "checking the program's result"}
+LULL = 0.015  # seconds without an event, after which forking a spare delays nobody
 TRACE_GRACE = 0.1  # seconds between asking a child for its line and killing it
 WARM_UP = b"""
 import cadquery as cq
@@ -82,11 +83,9 @@ class Server:
         """Until the control socket is closed."""
         try:
             while True:
-                # In the idle time between runs: forking beside a program would slow it down.
-                idle = not self.jobs and len(self.spares) < SPARES
-                if idle:
+                events = self.selector.select(self._patience())
+                if not events and len(self.spares) < SPARES:
                     self._fork_spare()
-                events = self.selector.select(0 if idle else self._until_next_deadline())
                 for key, _ in events:
                     # An earlier event of the same round may have closed this one's descriptor.
                     if self.selector.get_map().get(key.fd) is key:
@@ -101,9 +100,13 @@ class Server:
             for pid in [spare.pid for spare in self.spares] + [job.pid for job in self.jobs]:
                 _kill(pid, signal.SIGKILL)
 
-    def _until_next_deadline(self) -> float | None:
+    def _patience(self) -> float | None:
+        """How long to wait for events: until the next deadline, or until a lull in which to fork."""
         nearest = min((job.deadline for job in self.jobs), default=math.inf)
-        return None if nearest == math.inf else max(0.0, nearest - time.monotonic())
+        wait = max(0.0, nearest - time.monotonic())
+        if len(self.spares) < SPARES:
+            return min(wait, LULL)
+        return None if wait == math.inf else wait
 
     def _fork_spare(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -145,9 +148,7 @@ class Server:
         message = {"task": job.task, "check": job.check, "limits": dataclasses.asdict(job.limits)}
         # A spare that has died has closed its end; its pidfd then ends the job as a crash.
         with contextlib.suppress(OSError):
-            socket.send_fds(
-                spare.socket, [json.dumps(message).encode()], [source, job.answer, printing, job.trace]
-            )
+            socket.send_fds(spare.socket, [json.dumps(message).encode()], [source, job.answer, printing, job.trace])
         spare.socket.close()
         os.close(printing)
         os.close(source)

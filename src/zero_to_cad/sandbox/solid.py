@@ -5,6 +5,7 @@ Trusted code, run in a confined process.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 from typing import Any
@@ -13,7 +14,7 @@ import cadquery
 from OCP.BinTools import BinTools
 from OCP.TopoDS import TopoDS_Shape
 
-from zero_to_cad.errors import NotASolidError, ProgramError
+from zero_to_cad.errors import InputError, NotASolidError, ProgramError
 from zero_to_cad.part import Part
 
 SHOWN = 6  # how many sizes a message lists
@@ -37,67 +38,44 @@ def one_solid(shape: Any) -> tuple[Part, tuple[str, ...]]:
     A compound of one solid is unwrapped; several that touch or overlap are united; an inside-out solid is
     turned. Raises ProgramError("geometry").
     """
-    notes: list[str] = []
+    notes: tuple[str, ...] = ()
     solids = shape.Solids()
     if not solids:
-        raise ProgramError(
-            "geometry", f"the result is {_name(shape)}, not a solid: extrude, revolve or loft it."
-        )
-    for solid in solids:
-        _check_volume(solid)
+        message = f"the result is {_name(shape)}, not a solid: extrude, revolve or loft it."
+        raise ProgramError("geometry", message)
     if len(solids) > 1:
+        notes = (f"united {len(solids)} touching or overlapping solids into one",)
         solids = _unite(solids)
-        notes.append(f"united {len(shape.Solids())} touching or overlapping solids into one")
-    (solid,) = solids
-    solid, changes = _sound(solid)
     try:
-        return Part.from_shape(solid), (*notes, *changes)
+        part = Part.from_shape(solids[0], "the result")
     except NotASolidError as error:
-        raise ProgramError("geometry", str(error)) from error
-
-
-def _check_volume(solid: Any) -> None:
-    volume = solid.Volume()
-    if not math.isfinite(volume) or volume == 0:
-        raise ProgramError("geometry", "the result has no volume: a dimension is zero or not a number.")
+        part = _repaired(solids[0], error)
+        notes = (*notes, "repaired the B-rep without changing its volume")
+    return part, (*notes, *part.notes)
 
 
 def _unite(solids: list[Any]) -> list[Any]:
-    united = solids[0].fuse(*solids[1:]).clean().Solids()
+    """Several solids as one, in a list. Raises ProgramError("geometry") when they lie apart."""
+    if not all(math.isfinite(solid.Volume()) for solid in solids):
+        raise ProgramError("geometry", "the result has a dimension that is not a number.")
+    united = list(solids[0].fuse(*solids[1:]).clean().Solids())
     if len(united) == 1:
-        return list(united)
+        return united
     listed = ", ".join(_size(solid) for solid in united[:SHOWN]) + (", ..." if len(united) > SHOWN else "")
-    raise ProgramError(
-        "geometry",
-        f"the result is {len(united)} separate solids ({listed}): make them touch, or keep one.",
-    )
+    message = f"the result is {len(united)} separate solids ({listed}): make them touch, or keep one."
+    raise ProgramError("geometry", message)
 
 
-def _sound(solid: Any) -> tuple[Any, list[str]]:
-    """The solid valid and right side out, and what that took."""
-    notes = []
-    if not solid.isValid():
-        volume = solid.Volume()
-        fixed = solid.fix().Solids()
-        if (
-            len(fixed) != 1
-            or not fixed[0].isValid()
-            or not math.isclose(fixed[0].Volume(), volume, rel_tol=1e-6)
-        ):
-            raise ProgramError(
-                "geometry",
-                "the result is not a valid solid: its faces cross or do not close. Check the last booleans.",
-            )
-        solid = fixed[0]
-        notes.append("repaired the B-rep without changing its volume")
-    if solid.Volume() < 0:
-        solid = cadquery.Solid(solid.wrapped.Reversed())
-        if not solid.isValid() or not solid.Volume() > 0:
-            raise ProgramError(
-                "geometry", "the result has negative volume and cannot be turned right side out."
-            )
-        notes.append("turned an inside-out solid right side out")
-    return solid, notes
+def _repaired(solid: Any, problem: NotASolidError) -> Part:
+    """The part of a solid after the kernel's repair, where that leaves its volume as it was."""
+    volume = solid.Volume()
+    # The kernel's repair never ends on some solids with coordinates that are no numbers.
+    if math.isfinite(volume) and volume != 0:
+        fixed = solid.fix()
+        if math.isclose(fixed.Volume(), volume, rel_tol=1e-6):
+            with contextlib.suppress(InputError):
+                return Part.from_shape(fixed, "the result")
+    raise ProgramError("geometry", str(problem)) from problem
 
 
 def _size(solid: Any) -> str:

@@ -85,9 +85,7 @@ class WarmProcess:
                 file.write(source.encode("utf-8", "surrogatepass"))
                 file.flush()
                 try:
-                    socket.send_fds(
-                        self._control, [json.dumps(request).encode()], [theirs.fileno(), file.fileno()]
-                    )
+                    socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno(), file.fileno()])
                 except OSError as error:
                     raise WarmProcessDiedError from error
             ours.settimeout(2 * limits.wall_seconds + PATIENCE_SECONDS)
