@@ -17,13 +17,9 @@ Points = npt.NDArray[np.float64]
 
 
 def box(lower: tuple[float, float, float], upper: tuple[float, float, float]) -> Mesh:
-    corners = np.array(
-        [[(lower, upper)[(i >> k) & 1][k] for k in range(3)] for i in range(8)], dtype=np.float64
-    )
+    corners = np.array([[(lower, upper)[(i >> k) & 1][k] for k in range(3)] for i in range(8)], dtype=np.float64)
     quads = [(0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5)]
-    return Mesh(
-        corners, np.array([t for a, b, c, d in quads for t in ((a, b, c), (a, c, d))], dtype=np.int32)
-    )
+    return Mesh(corners, np.array([t for a, b, c, d in quads for t in ((a, b, c), (a, c, d))], dtype=np.int32))
 
 
 def block() -> Mesh:

@@ -35,8 +35,7 @@ def test_frames_are_right_handed_and_upright() -> None:
 def test_faces_that_one_camera_sees_differ_by_25_grey_levels() -> None:
     for frame, camera in zip(CUBE8.frames, CUBE8.cameras, strict=True):
         greys = sorted(
-            CUBE8.level + CUBE8.gain * frame @ (np.sign(camera[k]) * np.eye(3)[k]) @ CUBE8.light
-            for k in range(3)
+            CUBE8.level + CUBE8.gain * frame @ (np.sign(camera[k]) * np.eye(3)[k]) @ CUBE8.light for k in range(3)
         )
         assert min(np.diff(greys)) >= 25
 

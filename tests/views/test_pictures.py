@@ -71,9 +71,7 @@ def test_a_folder_that_cannot_be_written_leaves_nothing(views: Views, tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_disk_that_fills_up_leaves_nothing(
-    views: Views, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_fills_up_leaves_nothing(views: Views, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(self: Path, data: bytes) -> int:
         if self.name == "view_5.png":
             raise OSError(28, "No space left on device")

@@ -101,9 +101,7 @@ def test_a_quarter_turn_permutes_the_views() -> None:
 
 
 def test_planes_have_one_grey_level_each() -> None:
-    for image, frame, camera in zip(
-        render(box((0, 0, 0), (9, 7, 5))).images, LOOK.frames, LOOK.cameras, strict=True
-    ):
+    for image, frame, camera in zip(render(box((0, 0, 0), (9, 7, 5))).images, LOOK.frames, LOOK.cameras, strict=True):
         expected = {
             int(np.floor(LOOK.level + LOOK.gain * np.sign(camera[k]) * (frame[:, k] @ LOOK.light) + 0.5))
             for k in range(3)
@@ -186,6 +184,12 @@ def test_parts_far_larger_or_smaller_than_the_frame_are_drawn(factor: float) -> 
     views = render(box((0, 0, 0), (1, 1, 1)))
     huge = render(box((0, 0, 0), (factor, factor, factor)), like=views)
     assert len(huge.images) == 8
+
+
+def test_a_part_out_of_the_frame_is_not_drawn() -> None:
+    views = render(box((0, 0, 0), (1, 1, 1)))
+    away = render(box((90, 0, 0), (91, 1, 1)), like=views)
+    assert not any(drawn(image).any() for image in away.images)
 
 
 def test_drawing_like_pictures_without_scale_is_refused() -> None:

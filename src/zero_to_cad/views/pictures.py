@@ -37,8 +37,7 @@ class Views:
     def contact_sheet(self) -> Image.Image:
         """All pictures on one sheet, each under its number and the direction it is seen from."""
         captions = [
-            f"{i}   ({x:+g}, {y:+g}, {z:+g})"
-            for i, (x, y, z) in enumerate(load_convention(self.convention).cameras)
+            f"{i}   ({x:+g}, {y:+g}, {z:+g})" for i, (x, y, z) in enumerate(load_convention(self.convention).cameras)
         ]
         rows = range(0, len(self.images), SHEET_COLUMNS)
         return sheet.grid(
@@ -58,9 +57,7 @@ class Views:
             if not force:
                 raise ConfigError(f"{folder} exists: name a new folder, or use force to replace it.")
             if not _holds_only(folder, set(self._files())):
-                raise ConfigError(
-                    f"{folder} is not a folder of views alone, so it is not replaced: name another."
-                )
+                raise ConfigError(f"{folder} is not a folder of views alone, so it is not replaced: name another.")
         mark = uuid4().hex[:8]
         fresh, stale = (folder.with_name(f".{folder.name}.{mark}.{word}") for word in ("new", "old"))
         try:
@@ -86,9 +83,7 @@ class Views:
             text["scale_mm_per_pixel"] = repr(self.scale)
         if self.centre is not None:
             text["centre_mm"] = " ".join(map(repr, self.centre))
-        files = {
-            f"view_{i}.png": encode(image, {**text, "view": str(i)}) for i, image in enumerate(self.images)
-        }
+        files = {f"view_{i}.png": encode(image, {**text, "view": str(i)}) for i, image in enumerate(self.images)}
         content = {
             "schema": SCHEMA,
             "convention": self.convention,

@@ -21,9 +21,7 @@ Bytes = npt.NDArray[np.uint8]
 
 STEPS = 64
 FURTHEST = 1 << 26  # Clamp for positions: products of two differences stay exact in a double.
-EDGE_ON = (
-    1e-5  # A triangle whose normal is closer than this to a right angle with the line of sight is not seen.
-)
+EDGE_ON = 1e-5  # A triangle whose normal is closer than this to a right angle with the line of sight is not seen.
 BEHIND = 0.1  # Pixels that a line may lie behind a surface and still be drawn; ...
 BEHIND_OWN = 1.0  # ... the surfaces that meet in it may rise more than that among the samples looked at.
 
@@ -142,18 +140,13 @@ def fill(
             right = np.floor(min(rightmost, start[2] + row * slope[2], start[3] + row * slope[3]))
             if left > right:
                 continue
-            # Clamped at both ends of the row, as a sliver's slope knows no bounds; then in whole numbers
-            # between.
+            # Clamped at both ends of the row, as a sliver's slope knows no bounds.
             v, u_left, u_right = (row + 0.5) * STEPS, (left + 0.5) * STEPS, (right + 0.5) * STEPS
             row_z, row_g = corner_z + zy * v, corner_g + gy * v
-            z_left, z_right = (
-                min(max(row_z + zx * u_left, far), near),
-                min(max(row_z + zx * u_right, far), near),
-            )
-            g_left, g_right = (
-                min(max(row_g + gx * u_left, dark), bright),
-                min(max(row_g + gx * u_right, dark), bright),
-            )
+            z_left = min(max(row_z + zx * u_left, far), near)
+            z_right = min(max(row_z + zx * u_right, far), near)
+            g_left = min(max(row_g + gx * u_left, dark), bright)
+            g_right = min(max(row_g + gx * u_right, dark), bright)
             unit = ONE / max(right - left, 1.0)
             depth, deeper = np.int64(z_left * ONE), np.int64((z_right - z_left) * unit)
             grey, greyer = np.int64((g_left + 0.5) * ONE), np.int64((g_right - g_left) * unit)
@@ -213,9 +206,7 @@ def _dot_on(samples: Integers, x: float, y: float, radius: float) -> None:
 
 
 @njit(cache=True, nogil=True)
-def draw_lines(
-    samples: Integers, placed: Integers, surface: Surface, facing: Flags, radius: float, pixel: int
-) -> None:
+def draw_lines(samples: Integers, placed: Integers, surface: Surface, facing: Flags, radius: float, pixel: int) -> None:
     """Ink the samples (h, w) at most `radius` steps from the middle of a visible edge or outline.
 
     pixel: steps in a pixel; the others as for `fill`.

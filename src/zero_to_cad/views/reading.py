@@ -27,17 +27,13 @@ def load_views(source: str | Path | Sequence[str | Path]) -> Views:
     images = [open_png(path) for path in paths]
     look = _convention(paths, images)
     if len(paths) != len(look.cameras):
-        where = (
-            f"{source} holds {len(paths)}" if isinstance(source, str | Path) else f"There are {len(paths)}"
-        )
+        where = f"{source} holds {len(paths)}" if isinstance(source, str | Path) else f"There are {len(paths)}"
         raise UnreadableError(f"{where} pictures: the views of a part are {len(look.cameras)}.")
     for path, image in zip(paths, images, strict=True):
         # Before the pixels are decoded: a header may promise gigabytes.
         if image.size != (look.size, look.size):
             width, height = image.size
-            raise UnreadableError(
-                f"{path} has {width} x {height} pixels: {look.size} x {look.size} are needed."
-            )
+            raise UnreadableError(f"{path} has {width} x {height} pixels: {look.size} x {look.size} are needed.")
     _one(paths, images, "convention")
     scale, centre = _one(paths, images, "scale_mm_per_pixel"), _one(paths, images, "centre_mm")
     for i, (path, image) in enumerate(zip(paths, images, strict=True)):
@@ -58,9 +54,7 @@ def _in_folder(folder: Path) -> list[Path]:
         raise UnreadableError(f"{folder} does not exist.")
     if not folder.is_dir():
         raise UnreadableError(f"{folder} is one file: name a folder of views, or all pictures.")
-    found = [
-        path for path in folder.iterdir() if path.suffix.lower() == ".png" and path.name != CONTACT_SHEET
-    ]
+    found = [path for path in folder.iterdir() if path.suffix.lower() == ".png" and path.name != CONTACT_SHEET]
     named = [path for path in found if re.fullmatch(r"view_\d+\.png", path.name)]
     paths = sorted(named or found, key=_natural)
     for i, path in enumerate(paths if named else []):
@@ -71,9 +65,7 @@ def _in_folder(folder: Path) -> list[Path]:
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:
     """Sort key by which view_2 comes before view_10."""
-    return [
-        (0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", path.name)
-    ]
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", path.name)]
 
 
 def _convention(paths: Sequence[Path], images: Sequence[PngImageFile]) -> Convention:

@@ -30,9 +30,7 @@ def render(part: Part | Mesh, convention: str = DEFAULT, *, like: Views | None =
     mesh = part.mesh() if isinstance(part, Part) else part
     look = load_convention(convention if like is None else like.convention)
     if not len(mesh.triangles) or not np.isfinite(mesh.vertices).all() or not mesh.size.any():
-        raise NotASolidError(
-            "There is nothing to draw: the mesh has no triangles, no size, or corners at no place."
-        )
+        raise NotASolidError("There is nothing to draw: the mesh has no triangles, no size, or corners at no place.")
     centre, side = mesh.bounds[0] + mesh.size / 2, float(mesh.size.max())
     surface = survey(
         mesh.vertices, mesh.triangles, mesh.faces, centre, side, math.cos(math.radians(look.crease_degrees))
@@ -43,9 +41,7 @@ def render(part: Part | Mesh, convention: str = DEFAULT, *, like: Views | None =
         steps = look.fill * look.size * pixel / (2 * raster.reach(surface.points, look.frames))
         scale = side / GRID / steps * pixel
     elif like.scale is None or like.centre is None:
-        raise ConfigError(
-            "The pictures to draw like do not say their scale, so nothing can be drawn over them."
-        )
+        raise ConfigError("The pictures to draw like do not say their scale, so nothing can be drawn over them.")
     else:
         target, scale = np.array(like.centre), like.scale
         offset = (target - centre) / side * GRID
@@ -63,17 +59,19 @@ def render(part: Part | Mesh, convention: str = DEFAULT, *, like: Views | None =
 def _draw(
     surface: Surface, steps: float, offset: Floats, look: Convention, images: Pixels, share: Iterable[int]
 ) -> None:
-    """Draw a share of the images. steps: in a picture, for one on the surface's grid; offset: the point shown
-    in its centre, on the grid."""
-    fine, side = look.samples, look.size * look.samples
+    """Draw a share of the images.
+
+    steps: in a picture, for one on the surface's grid. offset: the point shown in its centre, on that grid.
+    """
+    fine, side, pixel = look.samples, look.size * look.samples, look.samples * raster.STEPS
+    frames = look.frames
     colours = np.array([look.background, look.surface, look.edge], dtype=np.int64)
     scratch = np.empty(side * side, dtype=np.int64)
     for view in share:
-        frame = look.frames[view]
+        frame = frames[view]
         light = look.light[0] * frame[0] + look.light[1] * frame[1] + look.light[2] * frame[2]
         facing = raster.seen(surface.normals, frame[2])
         placed = raster.place(surface.points, frame, steps, side * raster.STEPS // 2, offset)
-        pixel = fine * raster.STEPS
         # Only the pixels that the part or its lines can reach are drawn.
         margin = math.ceil(look.edge_width / 2) + 1
         left, top = np.clip(placed[:, :2].min(axis=0) // pixel - margin, 0, look.size).tolist()

@@ -19,9 +19,7 @@ def grid(rows: Sequence[Sequence[Pixels]], above: Sequence[Sequence[str]]) -> Im
     """A sheet of rows of pictures, each with a caption above it."""
     height, width = rows[0][0].shape[:2]
     line = FONT_SIZE + GAP
-    sheet = Image.new(
-        "RGB", (len(rows[0]) * (width + GAP) + GAP, len(rows) * (height + line + GAP) + GAP), PAPER
-    )
+    sheet = Image.new("RGB", (len(rows[0]) * (width + GAP) + GAP, len(rows) * (height + line + GAP) + GAP), PAPER)
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(FONT_SIZE)
     for r, (pictures, captions) in enumerate(zip(rows, above, strict=True)):
         for c, (picture, caption) in enumerate(zip(pictures, captions, strict=True)):

@@ -144,18 +144,14 @@ def _normals(points: Integers, triangles: Indices) -> tuple[Floats, Floats, Floa
         if length > 0:
             normals[t, 0], normals[t, 1], normals[t, 2] = x / length, y / length, z / length
             wx, wy, wz = vx - ux, vy - uy, vz - uz
-            longest = max(
-                ux * ux + uy * uy + uz * uz, vx * vx + vy * vy + vz * vz, wx * wx + wy * wy + wz * wz
-            )
+            longest = max(ux * ux + uy * uy + uz * uz, vx * vx + vy * vy + vz * vz, wx * wx + wy * wy + wz * wz)
             areas[t] = length / 2
             heights[t] = length / np.sqrt(float(longest))
     return normals, areas, heights
 
 
 @njit(cache=True, nogil=True)
-def _borrow_normals(
-    points: Integers, triangles: Indices, across: Indices, normals: Floats, heights: Floats
-) -> Floats:
+def _borrow_normals(points: Integers, triangles: Indices, across: Indices, normals: Floats, heights: Floats) -> Floats:
     """The normals, those of slivers taken from the neighbour beyond the longest edge."""
     waiting = np.flatnonzero(heights < SLIVER * GRID)
     result, known = normals.copy(), heights >= SLIVER * GRID
@@ -238,9 +234,7 @@ def _planar_faces(normals: Floats, order: Integers, region: Indices, faces: Indi
 
 
 @njit(cache=True, nogil=True)
-def _larger_than_neighbours(
-    across: Indices, normals: Floats, areas: Floats, region: Indices, crease: float
-) -> Flags:
+def _larger_than_neighbours(across: Indices, normals: Floats, areas: Floats, region: Indices, crease: float) -> Flags:
     """For each region whether it is a plane rather than a facet of a curved surface: no sharp edge parts it
     from its neighbours in the latter case, and they are about as large."""
     total = np.zeros(region.max() + 1)
@@ -257,9 +251,7 @@ def _larger_than_neighbours(
 
 
 @njit(cache=True, nogil=True)
-def _corner_normals(
-    points: Integers, triangles: Indices, normals: Floats, flat: Flags, crease: float
-) -> Floats:
+def _corner_normals(points: Integers, triangles: Indices, normals: Floats, flat: Flags, crease: float) -> Floats:
     """(m, 3, 3) The surface's normal at each corner: that of a flat face that ends there without an edge,
     else the mean over the triangles around it, weighted as in N. Max, Weights for computing vertex normals
     from facet normals (1999), exact on a sphere."""
