@@ -41,9 +41,7 @@ def test_parameters_are_top_level_numbers_bound_once() -> None:
 
 def test_only_the_literals_change() -> None:
     changed = parse(SOURCE).with_parameters({"length": 100, "width": 7.5, "größe": -0.5, "count": 8})
-    expected = (
-        SOURCE.replace("80.0, -60", "100.0, 7.5").replace("= 5.0", "= -0.5").replace("count = 6", "count = 8")
-    )
+    expected = SOURCE.replace("80.0, -60", "100.0, 7.5").replace("= 5.0", "= -0.5").replace("count = 6", "count = 8")
     assert changed.source == expected
     assert changed.parameters[3].value == 3.75
 

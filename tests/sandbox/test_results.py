@@ -92,7 +92,7 @@ def test_conversion(sandbox: Sandbox, expression: str, volume: float, note: str 
         ("cq.Workplane().rect(1, 2)", "is a wire, not a solid"),
         (f"{BOX}.faces('>Z')", "is a face, not a solid"),
         (f"{BOX}.edges()", "is 12 edges, not a solid"),
-        ("cq.Workplane().box(float('nan'), 1, 1)", "the result is flat: it encloses no volume"),
+        ("cq.Workplane().box(float('nan'), 1, 1)", "coordinates that are not finite numbers"),
         (
             f"{BOX}.add(cq.Workplane().box(1, 1, 4).translate((9, 0, 0)))",
             "2 separate solids (1 x 2 x 3 mm, 1 x 1 x 4 mm)",

@@ -62,11 +62,7 @@ def _evaluate(node: ast.expr, known: Mapping[str, float]) -> float:
 
 def _constant(node: ast.expr) -> float | None:
     # bool is an int; a huge integer has no float.
-    if (
-        isinstance(node, ast.Constant)
-        and isinstance(node.value, int | float)
-        and type(node.value) is not bool
-    ):
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and type(node.value) is not bool:
         try:
             value = float(node.value)
         except OverflowError:

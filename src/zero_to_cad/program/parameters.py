@@ -46,9 +46,7 @@ def find(source: str, tree: ast.Module) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def replace(
-    source: str, tree: ast.Module, parameters: Sequence[Parameter], values: Mapping[str, float]
-) -> str:
+def replace(source: str, tree: ast.Module, parameters: Sequence[Parameter], values: Mapping[str, float]) -> str:
     """The source with the literals of the named parameters replaced, and nothing else changed.
 
     Raises ConfigError for a name that is no parameter, a derived one, or a value that is not finite.
@@ -79,9 +77,7 @@ def replace(
 def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
     """Names bound once in the whole program, by an assignment at top level, and the expression they get."""
     times = Counter(
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del)
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del)
     )
     for statement in tree.body:
         pairs: list[tuple[ast.expr, ast.expr]] = []

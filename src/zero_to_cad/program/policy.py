@@ -104,9 +104,7 @@ def _check_node(node: ast.AST, harmless: set[int]) -> None:
         if node.id in NAMES:
             raise ProgramError("policy", f"a program may not use {node.id}.", node.lineno)
         if node.id in BY_NAME:
-            raise ProgramError(
-                "policy", f"{node.id} may only be called with a plain name in quotes.", node.lineno
-            )
+            raise ProgramError("policy", f"{node.id} may only be called with a plain name in quotes.", node.lineno)
 
 
 def _check_module(name: str, line: int) -> None:

@@ -116,10 +116,13 @@ def _success(header: dict[str, Any], payload: bytes, seconds: float, printed: st
             fields[name] = tuple(map(float, fields[name]))
         fields["principal_axes"] = tuple(tuple(map(float, row)) for row in fields["principal_axes"])
         measures = Measures(**fields)
-        part = Part.from_shape(read_shape(payload), notes=notes)
+        shape = read_shape(payload)
     except (KeyError, TypeError, ValueError, ZeroToCadError) as error:
         raise frame.MalformedFrameError("the measures or the shape cannot be read") from error
-    # They were just taken from these very bytes.
+    if shape.ShapeType() != "Solid":
+        raise frame.MalformedFrameError("the shape is no solid")
+    # Not checked and measured once more: a confined process just did both, on these very bytes.
+    part = Part("part", shape, None, notes)
     part.measures = measures
     return Success(part, measures, frame.text(header, "selected"), seconds, notes, printed)
 
