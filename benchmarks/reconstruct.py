@@ -55,7 +55,7 @@ def main() -> None:
     names = [name for name in sorted(classes) if options.only in name][: options.limit]
     done = {row["name"]: row for row in _read(results)}
     results.parent.mkdir(parents=True, exist_ok=True)
-    console = Console()
+    console = Console(width=150)
     missing = [name for name in names if name not in done]
     for row in _rows(missing, partial(measure, stl=options.stl, budget=options.budget), options.jobs):
         done[row["name"]] = row

@@ -36,7 +36,8 @@ class Candidate:
 class Budget:
     """Wall-clock seconds for one reconstruction, counted from when the budget is made.
 
-    It is asked before each piece of work is begun, so work under way is not cut off.
+    It is asked before each piece of work is begun, so work under way is not cut off. A proposer without end
+    has to stop by it: the loop goes on asking while it has no part.
     Raises ConfigError when `seconds` is not above zero.
     """
 

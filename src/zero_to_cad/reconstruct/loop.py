@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ def reconstruct(
 
     Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and
     compared with the target, until one is as good as exact, there are no more, or `budget` seconds have
-    passed: work under way is then finished, and no further candidate asked for. The most alike is chosen, and
+    passed: then no further candidate is begun, unless none has given a part yet. The most alike is chosen, and
     among those alike to three digits the shortest program. Without a `sandbox` the process's own is used.
 
     Raises ProposerError when no candidate gives a part, with one note an attempt; ConfigError for an unknown
@@ -92,12 +92,12 @@ def _try_candidates(
 ) -> str:
     """Append an attempt for each candidate, and return why no more were asked for."""
     candidates = iter(proposer.propose(target, budget))
-    while budget.left or not attempts:
+    while budget.left or not _any_part(attempts):
         try:
             with watch("propose"):
                 candidate = next(candidates, None)
         except ProposerError as error:
-            if all(attempt.likeness is None for attempt in attempts):
+            if not _any_part(attempts):
                 raise
             return str(error)
         if candidate is None:
@@ -112,6 +112,10 @@ def _try_candidates(
         if likeness is not None and likeness.iou >= SATISFIED:
             return "satisfied"
     return "budget"
+
+
+def _any_part(attempts: Sequence[Attempt]) -> bool:
+    return any(attempt.likeness is not None for attempt in attempts)
 
 
 def _likeness(outcome: Success, target: Target) -> Score:
