@@ -63,7 +63,7 @@ def survey(
     points = np.floor((vertices - centre) / side * GRID + 0.5).astype(np.int64)
     across = _neighbours(triangles, len(points))
     own, areas, heights = _normals(points, triangles)
-    own = _borrow_normals(points, triangles, across, own, heights)
+    _borrow_normals(points, triangles, across, own, heights >= SLIVER * GRID)
     order = np.argsort(-areas, kind="stable")
     region = _regions(across, own, order)
     patch = _patches(across, own, crease)
@@ -151,22 +151,24 @@ def _normals(points: Integers, triangles: Indices) -> tuple[Floats, Floats, Floa
 
 
 @njit(cache=True, nogil=True)
-def _borrow_normals(points: Integers, triangles: Indices, across: Indices, normals: Floats, heights: Floats) -> Floats:
-    """The normals, those of slivers taken from the neighbour beyond the longest edge."""
-    waiting = np.flatnonzero(heights < SLIVER * GRID)
-    result, known = normals.copy(), heights >= SLIVER * GRID
+def _borrow_normals(points: Integers, triangles: Indices, across: Indices, normals: Floats, known: Flags) -> None:
+    """Give the triangles whose normal is not known that of the neighbour beyond their longest edge."""
     for _ in range(3):  # A sliver may lie beside a sliver.
-        for t in waiting:
-            longest, beyond = np.int64(-1), NOTHING
+        for t in range(len(triangles)):
+            if known[t]:
+                continue
+            longest, beyond = np.int64(-1), np.int64(NOTHING)
             for k in range(3):
-                p, q = points[triangles[t, k]], points[triangles[t, (k + 1) % 3]]
-                square = (q[0] - p[0]) ** 2 + (q[1] - p[1]) ** 2 + (q[2] - p[2]) ** 2
+                p, q = triangles[t, k], triangles[t, (k + 1) % 3]
+                square = np.int64(0)
+                for c in range(3):
+                    square += (points[q, c] - points[p, c]) * (points[q, c] - points[p, c])
                 if square > longest:
-                    longest, beyond = square, across[t, k]
-            if not known[t] and beyond >= 0 and known[beyond]:
-                result[t] = result[beyond]
+                    longest, beyond = square, np.int64(across[t, k])
+            if beyond >= 0 and known[beyond]:
                 known[t] = True
-    return result
+                for c in range(3):
+                    normals[t, c] = normals[beyond, c]
 
 
 @njit(cache=True, nogil=True)
