@@ -35,9 +35,7 @@ LOOK = load_convention("cube8-1")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parts", type=int, default=12, help="how many of ../shared/parts to draw")
     parser.add_argument("--repeat", type=int, default=9, help="how often each part is drawn")
     parser.add_argument("--vtk", type=Path, help=argparse.SUPPRESS)
@@ -65,9 +63,7 @@ def main() -> None:
     if theirs is None:
         print(f"VTK ended with code {child.returncode}: it needs EGL (Debian: libegl1 libegl-mesa0).")
     else:
-        print(
-            f"VTK {theirs['version']} on {theirs['device']}; 8 samples a pixel asked, {theirs['samples']} got"
-        )
+        print(f"VTK {theirs['version']} on {theirs['device']}; 8 samples a pixel asked, {theirs['samples']} got")
     print(f"{'part':45} {'triangles':>9} {'ours':>7} {'VTK':>7} {'ratio':>6}")
     for name, mesh in meshes.items():
         vtk = f"{theirs['ms'][name]:7.1f} {theirs['ms'][name] / ours[name]:6.1f}" if theirs else ""
