@@ -96,7 +96,8 @@ def _do(job: dict[str, Any], data: bytes, limits: Limits) -> bytes:
 def _run(data: bytes, *, check: bool) -> bytes:
     """Run a program and hand over the shape it leaves. Raises ProgramError."""
     try:
-        tree = policy.check(data.decode()) if check else ast.parse(data)
+        # A lone surrogate is no text; the parser says so.
+        tree = policy.check(data.decode("utf-8", "surrogatepass")) if check else ast.parse(data)
         code = compile(tree, messages.PROGRAM_NAME, "exec")
         shown: list[Any] = []
 

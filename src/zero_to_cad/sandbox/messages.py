@@ -22,6 +22,7 @@ HINTS = {
     "extrude": "the outline may be open, flat or cross itself",
     "close": "the outline may have only one point",
 }
+LONGEST = 500  # characters of an exception's own message
 REFUSED = (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSYS)
 KERNEL = ("StdFail", "Standard_", "gp_", "Geom", "BRep")
 
@@ -65,9 +66,11 @@ def _kind_and_message(error: BaseException, method: str | None) -> tuple[Program
         return "runtime", f"the program ended itself with exit({error.code!r}) before giving a result."
     if isinstance(error, AssertionError):
         return "runtime", f"an assertion failed{': ' + said if said else ''}."
+    if name == "ParseException":
+        return "runtime", f"CadQuery does not know the selector {getattr(error, 'pstr', '')!r}."
     if name.startswith(KERNEL):
         task = f"this {method}" if method else "this step"
         hint = f": {HINTS[method]}" if method in HINTS else ""
         return "runtime", f"the kernel could not make {task}{hint} ({name}{': ' + said if said else ''})."
     hint = f" ({HINTS[method]})" if method in HINTS else ""
-    return "runtime", f"{name}: {said or 'no message'}{hint}"
+    return "runtime", f"{name}: {said[:LONGEST] or 'no message'}{hint}"
