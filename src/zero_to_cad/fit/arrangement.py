@@ -38,18 +38,18 @@ def best_area(
     if len(cells) == 0:
         return shapely.Polygon(), 0.0
     inside = shapely.get_coordinates(shapely.point_on_surface(cells))
-    wanted = _votes(target, inside)
-    built = _votes(model, inside)
+    wanted = votes(target, inside)
+    built = votes(model, inside)
     if operation == "add":
-        votes = (1.0 - built) * (wanted - harm * (1.0 - wanted))
+        worth = (1.0 - built) * (wanted - harm * (1.0 - wanted))
     else:
-        votes = built * ((1.0 - wanted) - harm * wanted)
+        worth = built * ((1.0 - wanted) - harm * wanted)
     areas = shapely.area(cells)
     narrow = 2.0 * areas < resolution * shapely.length(cells)
-    gains = areas * (weights @ votes)
+    gains = areas * (weights @ worth)
     if radial:
         gains = gains * shapely.get_x(shapely.centroid(cells))
-    free = (np.abs(weights @ votes) <= 1e-9 * weights.sum()) | narrow
+    free = (np.abs(weights @ worth) <= 1e-9 * weights.sum()) | narrow
     chosen = (gains > 0) & ~narrow
     if not chosen.any():
         return shapely.Polygon(), 0.0
@@ -58,13 +58,14 @@ def best_area(
     return without_slivers(area, resolution), float(gains[chosen].sum())
 
 
-def _votes(areas: Sequence[Any], points: FloatArray) -> FloatArray:
-    votes = np.zeros((len(areas), len(points)))
+def votes(areas: Sequence[Any], points: FloatArray) -> FloatArray:
+    """1.0 where an area holds a point, (k, n) for k areas and n points."""
+    found = np.zeros((len(areas), len(points)))
     for k, area in enumerate(areas):
         if not area.is_empty:
             shapely.prepare(area)
-            votes[k] = shapely.contains_xy(area, points[:, 0], points[:, 1])
-    return votes
+            found[k] = shapely.contains_xy(area, points[:, 0], points[:, 1])
+    return found
 
 
 def _distinct(areas: Sequence[Any], resolution: float) -> list[Any]:
@@ -78,10 +79,7 @@ def _distinct(areas: Sequence[Any], resolution: float) -> list[Any]:
 
 def _alike(area: Any, other: Any, resolution: float) -> bool:
     near = resolution / 2
-    if (
-        abs(other.area - area.area) > near * area.length
-        or abs(other.length - area.length) > 0.05 * area.length
-    ):
+    if abs(other.area - area.area) > near * area.length or abs(other.length - area.length) > 0.05 * area.length:
         return False
     for one, two in ((area, other), (other, area)):
         edge = two.boundary
@@ -128,14 +126,9 @@ def _borders(cells: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArra
 
 
 def without_slivers(area: Any, resolution: float) -> Any:
-    """The area without polygons and holes narrower than `resolution` (mm)."""
-
-    def solid(polygon: Any) -> bool:
-        return bool(2.0 * polygon.area > resolution * polygon.length)
-
-    kept = []
-    for polygon in shapely.get_parts(area):
-        if solid(polygon):
-            inner = [ring for ring in polygon.interiors if solid(shapely.Polygon(ring))]
-            kept.append(shapely.Polygon(polygon.exterior, inner))
-    return polygons_only(shapely.union_all(kept)) if kept else shapely.Polygon()
+    """The area without polygons, holes, tails and slits narrower than `resolution` (mm)."""
+    reach = resolution / 2
+    for sign in (-1.0, 1.0):
+        away = shapely.buffer(area, sign * reach, join_style="mitre", mitre_limit=10.0)
+        area = shapely.buffer(away, -sign * reach, join_style="mitre", mitre_limit=10.0)
+    return polygons_only(shapely.simplify(area, 0.02 * resolution))

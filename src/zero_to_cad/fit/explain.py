@@ -20,7 +20,7 @@ from zero_to_cad.part import Mesh, Part
 
 FloatArray = npt.NDArray[np.float64]
 
-_MOST_FEATURES = 40
+_MOST_FEATURES = 30
 _RESOLUTION = 1e-3  # of the longest side: what is narrower is noise
 _FINE = 0.1  # rad a chord, where that does not make too many triangles
 _COARSE = 0.2
@@ -50,12 +50,11 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
     subject = Subject(Mesh(mesh.vertices @ frame.T, mesh.triangles, None), _RESOLUTION)
     styles: tuple[Style, ...] = ("build", "carve")
     built = [
-        Search(subject, style).run(began + seconds * (k + 1) / 4, _MOST_FEATURES)
-        for k, style in enumerate(styles)
+        Search(subject, style).run(began + seconds * (k + 1) / 4, _MOST_FEATURES) for k, style in enumerate(styles)
     ]
     slack = (2e-6 if part.shape is not None else 2e-5) * subject.longest
     circles = [known_circles(part, frame, axis) for axis in range(3)]
-    for tolerance in (3e-4, 1e-3):
+    for tolerance in (6e-4, 2e-3):
         numbers = [Numbers(slack, tolerance * subject.longest, known) for known in circles]
         for found in sorted(built, key=lambda b: b.cost):
             made = steps(found.features, subject.lower, subject.upper, numbers)

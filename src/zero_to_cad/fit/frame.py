@@ -17,9 +17,7 @@ _WORLD_BONUS = 0.03
 _CANDIDATES = 10
 
 
-def facet_normals(
-    vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]
-) -> tuple[FloatArray, FloatArray]:
+def facet_normals(vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]) -> tuple[FloatArray, FloatArray]:
     """Unit normals (m, 3) and areas (m,) in mm^2 of a mesh's triangles."""
     a, b, c = (vertices[triangles[:, k]] for k in range(3))
     normals = np.cross(b - a, c - a)
@@ -64,9 +62,7 @@ def _explained(frame: FloatArray, normals: FloatArray, areas: FloatArray) -> flo
 
 def _directions(normals: FloatArray, areas: FloatArray) -> list[FloatArray]:
     """The flat directions of largest area, and those square to two of them."""
-    folded = normals * np.where(
-        normals[:, [2]] + 1e-3 * normals[:, [1]] + 1e-6 * normals[:, [0]] < 0, -1.0, 1.0
-    )
+    folded = normals * np.where(normals[:, [2]] + 1e-3 * normals[:, [1]] + 1e-6 * normals[:, [0]] < 0, -1.0, 1.0)
     keys = np.round(folded / _SAME).astype(np.int64)
     _, inverse = np.unique(keys, axis=0, return_inverse=True)
     inverse = inverse.reshape(-1)

@@ -11,9 +11,7 @@ I = npt.NDArray[np.int64]  # noqa: E741 - index arrays are called I here
 
 
 @njit(cache=True)
-def section_rings(
-    heights: F, across: F, triangles: I, triangle_edges: I, edges: I, level: float
-) -> tuple[F, I]:
+def section_rings(heights: F, across: F, triangles: I, triangle_edges: I, edges: I, level: float) -> tuple[F, I]:
     """Closed rings where a mesh meets the plane `height == level`.
 
     heights (n,), across (n, 2) in-plane coordinates, triangles (m, 3), triangle_edges (m, 3) edge ids of the sides
@@ -139,9 +137,7 @@ def circle_through(points: F, start: int, count: int) -> tuple[float, float, flo
 
 
 @njit(cache=True)
-def run_is_arc(
-    points: F, start: int, count: int, tolerance: float, widest: float
-) -> tuple[bool, float, float, float]:
+def run_is_arc(points: F, start: int, count: int, tolerance: float, widest: float) -> tuple[bool, float, float, float]:
     """Whether `count` consecutive ring points are an arc as a tessellator would cut it, and its circle.
 
     All within `tolerance` of one circle, each step turning the same way by at most `widest` rad, and the steps alike:
@@ -179,9 +175,7 @@ def run_is_arc(
 
 
 @njit(cache=True)
-def longest_arc(
-    points: F, start: int, tolerance: float, widest: float, limit: int
-) -> tuple[int, float, float, float]:
+def longest_arc(points: F, start: int, tolerance: float, widest: float, limit: int) -> tuple[int, float, float, float]:
     """Number of points of the longest arc run from `start` (0 when under four) and its circle."""
     best = 0
     bx = by = br = 0.0

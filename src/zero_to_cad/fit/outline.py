@@ -78,7 +78,7 @@ class Numbers:
             key=lambda c: abs(c[0] - cx) + abs(c[1] - cy) + abs(c[2] - r),
             default=None,
         )
-        limit = 3 * self.tolerance
+        limit = self.tolerance
         if near and abs(near[0] - cx) < limit and abs(near[1] - cy) < limit and abs(near[2] - r) < limit:
             cx, cy, r = near
         return Circle(self.point((cx, cy)), self.read(2 * r) / 2)
@@ -86,9 +86,7 @@ class Numbers:
 
 def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
     """The ring of `points` (n, 2), not closed, as a circle or a loop; None when nothing is left of it."""
-    clean = shapely.get_coordinates(shapely.simplify(shapely.linearrings(points), numbers.tolerance / 20))[
-        :-1
-    ]
+    clean = shapely.get_coordinates(shapely.simplify(shapely.linearrings(points), numbers.tolerance / 20))[:-1]
     n = len(clean)
     if n < 3:
         return None
@@ -108,13 +106,11 @@ def _segments(points: FloatArray, numbers: Numbers) -> list[Segment]:
     n = len(points)
     taken = np.zeros(n, np.bool_)  # sides that belong to an arc
     arcs: dict[int, tuple[int, tuple[float, float, float]]] = {}
-    for tolerance in (numbers.tolerance / 12, numbers.tolerance):
+    for tolerance in (numbers.tolerance / 40, numbers.tolerance):
         here = 0
         while here < n:
             limit = int(np.argmax(np.append(taken[here:], True)))
-            count, cx, cy, r = (
-                longest_arc(points, here, tolerance, _WIDEST, limit + 1) if limit > 2 else (0, 0, 0, 0)
-            )
+            count, cx, cy, r = longest_arc(points, here, tolerance, _WIDEST, limit + 1) if limit > 2 else (0, 0, 0, 0)
             if count:
                 arcs[here] = (here + count - 1, (cx, cy, r))
                 taken[here : here + count - 1] = True
@@ -128,15 +124,16 @@ def _segments(points: FloatArray, numbers: Numbers) -> list[Segment]:
             last, fit = arcs[here]
             segments.append(_arc(points, here, last, fit, numbers))
             here = last
-        else:
-            here += 1
-            segments.append(Segment(numbers.point(points[here % n])))
+            continue
+        last = min((start for start in arcs if start > here), default=n)
+        run = shapely.linestrings(points[np.arange(here, last + 1) % n])
+        corners = shapely.get_coordinates(shapely.simplify(run, numbers.tolerance / 2))[1:]
+        segments.extend(Segment(numbers.point(corner)) for corner in corners)
+        here = last
     return segments
 
 
-def _arc(
-    points: FloatArray, first: int, last: int, fit: tuple[float, float, float], numbers: Numbers
-) -> Segment:
+def _arc(points: FloatArray, first: int, last: int, fit: tuple[float, float, float], numbers: Numbers) -> Segment:
     n = len(points)
     circle = numbers.circle(*fit)
     a, b, m = points[first % n], points[last % n], points[((first + last) // 2) % n]

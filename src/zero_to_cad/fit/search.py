@@ -14,10 +14,10 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
-from zero_to_cad.fit.arrangement import best_area, without_slivers
+from zero_to_cad.fit.arrangement import best_area, votes, without_slivers
 from zero_to_cad.fit.axes import Line
+from zero_to_cad.fit.extend import extended
 from zero_to_cad.fit.features import Extrusion, Feature, Operation, Revolution
 from zero_to_cad.fit.kernels import slab_gains
 from zero_to_cad.fit.outline import Numbers, side_count
@@ -30,7 +30,9 @@ Style = Literal["carve", "build"]
 _SAMPLES = 14  # sections looked at for one feature, at most
 _ANGLES = 8  # half-planes looked at for one revolution
 _FEATURE_PRICE = 2e-4  # of the part's volume: what any feature must mend ...
-_SIDE_PRICE = 4e-5  # ... and what each side of its outline must mend besides
+_SIDE_PRICE = 8e-5  # ... and what each side of its outline must mend besides
+_BOX_PRICE = 2.0  # for missing an end of the part, relative to its longest side: scores are normalised by the box
+_MOST_SIDES = 500  # of all outlines together: beyond that the kernel takes minutes
 _REVOLUTION_PRICE = 2e-3  # by how much of the volume a revolution must beat an extrusion
 
 
@@ -78,13 +80,15 @@ class Search:
     def run(self, deadline: float, most: int) -> Built:
         """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`."""
         subject = self.subject
-        while len(self.features) < most and time.monotonic() < deadline:
+        while len(self.features) < most and (not self.features or time.monotonic() < deadline):
             if not any(self._attempt(promise) for promise in self._promises()):
                 break
         common = (self.body.solid ^ subject.body.solid).volume()
         mismatch = (self.body.solid.volume() + subject.volume - 2 * common) / subject.volume
         pieces = [p for p in self.body.solid.decompose() if p.volume() > 1e-6 * subject.volume]
-        cost = mismatch + _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
+        box = np.array(self.body.solid.bounding_box()).reshape(2, 3)
+        missed = np.abs(box - np.stack((subject.lower, subject.upper))).sum() / subject.longest
+        cost = mismatch + _BOX_PRICE * missed + _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
         return Built(tuple(self.features), mismatch, len(pieces), cost)
 
     def _attempt(self, promise: _Promise) -> bool:
@@ -92,7 +96,9 @@ class Search:
         feature = self._shape(promise)
         if feature is None or feature.area.is_empty:
             return False
-        sides = side_count(feature.area, Numbers(1.0, 0.5 * self.subject.resolution))
+        sides = side_count(feature.area, Numbers(1e-3 * self.subject.resolution, 0.6 * self.subject.resolution))
+        if self.sides + sides > _MOST_SIDES and self.features:
+            return False
         piece = manifold(*feature.solid())
         solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
         body = Body(solid, self.subject.resolution)
@@ -171,31 +177,45 @@ class Search:
     # -- from a promise to an exact feature ------------------------------------------------------------
 
     def _shape(self, promise: _Promise) -> Feature | None:
-        subject, axis, operation = self.subject, promise.axis, promise.operation
-        gain = promise.gain
         if promise.line is not None:
-            angles = (np.arange(_ANGLES) + 0.37) * (2 * np.pi / _ANGLES)
-            target = subject.body.along(axis, promise.line.centre, angles)
-            model = self.body.along(axis, promise.line.centre, angles)
-            weights = np.full(_ANGLES, 2 * np.pi / _ANGLES)
-            area, gain = best_area(
-                operation, target, model, weights, subject.resolution, self.harm[operation], radial=True
-            )
-            return None if gain < self.price / 2 else Revolution(operation, axis, promise.line.centre, area)
+            return self._turned(promise, promise.line)
+        subject, axis, operation = self.subject, promise.axis, promise.operation
+        heights, weights = self._samples(axis, promise.lower, promise.upper)
+        target, model = subject.body.across(axis, heights), self.body.across(axis, heights)
+        gain = promise.gain
         if self.style == "carve":
-            shadow = subject.body.shadow(axis, promise.lower, promise.upper)
+            area = subject.body.shadow(axis, promise.lower, promise.upper)
             if operation == "cut":
-                shadow = self.body.shadow(axis, promise.lower, promise.upper) - shadow
-            area = without_slivers(shadow, subject.resolution)
+                area = self.body.shadow(axis, promise.lower, promise.upper) - area
+            area = without_slivers(area, subject.resolution)
         else:
-            heights, weights = self._samples(axis, promise.lower, promise.upper)
-            target, model = subject.body.across(axis, heights), self.body.across(axis, heights)
-            area, gain = best_area(
-                operation, target, model, weights, subject.resolution, self.harm[operation]
-            )
-        return (
-            None if gain < self.price / 2 else Extrusion(operation, axis, promise.lower, promise.upper, area)
-        )
+            area, gain = best_area(operation, target, model, weights, subject.resolution, self.harm[operation])
+        if gain < self.price / 2 or area.is_empty:
+            return None
+        area = self._overshooting(operation, area, target, model)
+        return Extrusion(operation, axis, promise.lower, promise.upper, area)
+
+    def _turned(self, promise: _Promise, line: Line) -> Feature | None:
+        subject, axis, operation = self.subject, promise.axis, promise.operation
+        angles = (np.arange(_ANGLES) + 0.37) * (2 * np.pi / _ANGLES)
+        target = subject.body.along(axis, line.centre, angles)
+        model = self.body.along(axis, line.centre, angles)
+        weights = np.full(_ANGLES, 2 * np.pi / _ANGLES)
+        area, gain = best_area(operation, target, model, weights, subject.resolution, self.harm[operation], radial=True)
+        return None if gain < self.price / 2 else Revolution(operation, axis, line.centre, area)
+
+    def _overshooting(self, operation: Operation, area: Any, target: list[Any], model: list[Any]) -> Any:
+        """The area with its edges in empty space (a cut) or deep in what is built (an addition) moved on a little."""
+        if not self.features:
+            return area
+
+        def is_free(points: FloatArray) -> npt.NDArray[np.bool_]:
+            built = votes(model, points)
+            if operation == "add":
+                return np.asarray(built.all(0))
+            return np.asarray(~(built.any(0) | votes(target, points).any(0)))
+
+        return extended(area, is_free, 2 * self.subject.resolution, 10 * self.subject.resolution)
 
     def _samples(self, axis: int, lower: float, upper: float) -> tuple[FloatArray, FloatArray]:
         """Heights between two levels, and the length that each stands for: one a gap between flat faces, or more."""
@@ -207,16 +227,23 @@ class Search:
         edges = np.array(sorted(marks))
         gaps = np.diff(edges)
         keep = np.sort(np.argsort(-gaps, kind="stable")[:_SAMPLES])
-        lows, gaps = edges[:-1][keep], gaps[keep]
-        share = np.maximum(1, np.floor(_SAMPLES * gaps / gaps.sum())).astype(int)
-        if len(gaps) > 1:
-            share = np.minimum(share, 5)
         heights, weights = [], []
-        for low, gap, count in zip(lows, gaps, share, strict=True):
+        for low, gap in zip(edges[:-1][keep], gaps[keep], strict=True):
+            count = 1 if self._constant(axis, low, low + gap) else max(3, min(7, _SAMPLES // len(keep)))
             # Off the middle a little: the middle of a symmetric part is where edges like to lie.
             heights.append(low + gap * (np.arange(count) + 0.487) / count)
             weights.append(np.full(count, gap / count))
         return np.concatenate(heights), np.concatenate(weights)
+
+    def _constant(self, axis: int, lower: float, upper: float) -> bool:
+        """Whether neither the part nor the model changes much in cross-section between two levels."""
+        heights = lower + (upper - lower) * np.array([0.12, 0.487, 0.88])
+        for body in (self.subject.body, self.body):
+            first, middle, last = body.across(axis, heights)
+            for other in (first, last):
+                if middle.symmetric_difference(other).area > 0.02 * max(middle.area, other.area):
+                    return False
+        return True
 
 
 def _peaks(gains: FloatArray, operation: Operation) -> Sequence[tuple[int, int]]:

@@ -23,9 +23,7 @@ class Sections:
     Points within `tolerance` (mm) of the line between their neighbours are left out of the sections.
     """
 
-    def __init__(
-        self, vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]], tolerance: float = 0.0
-    ) -> None:
+    def __init__(self, vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]], tolerance: float = 0.0) -> None:
         self._tolerance = tolerance
         self.vertices = np.ascontiguousarray(vertices, np.float64)
         self.triangles = np.ascontiguousarray(triangles, np.int64)
@@ -56,9 +54,7 @@ class Sections:
         if area.is_empty:
             return area
         reach = float(np.abs(outward).max()) + 1.0
-        return shapely.intersection(
-            area, shapely.box(0.0, float(height.min()) - 1.0, reach, float(height.max()) + 1.0)
-        )
+        return shapely.intersection(area, shapely.box(0.0, float(height.min()) - 1.0, reach, float(height.max()) + 1.0))
 
     def _area(self, heights: FloatArray, across: FloatArray, level: float) -> Any:
         heights = np.where(heights == level, heights + 1e-12 * (1.0 + abs(level)), heights)
@@ -76,15 +72,18 @@ class Sections:
 
 def area_of_rings(rings: Sequence[FloatArray]) -> Any:
     """Even-odd area of closed rings."""
-    lines = [shapely.linearrings(ring) for ring in rings if len(ring) >= 3]
+    lines = [ring for ring in rings if len(ring) >= 3]
     if not lines:
         return shapely.Polygon()
-    area = shapely.build_area(
-        shapely.multilinestrings([shapely.linestrings(shapely.get_coordinates(r)) for r in lines])
-    )
-    if not area.is_valid:
-        area = shapely.make_valid(area)
-    return polygons_only(area)
+    closed = [shapely.linestrings(np.vstack((ring, ring[:1]))) for ring in lines]
+    try:
+        area = shapely.build_area(shapely.multilinestrings(closed))
+        if area.is_valid:
+            return polygons_only(area)
+    except shapely.errors.GEOSException:
+        pass
+    polygons = shapely.make_valid(shapely.polygons([shapely.linearrings(ring) for ring in lines]))
+    return polygons_only(shapely.symmetric_difference_all(polygons))
 
 
 def polygons_only(geometry: Any) -> Any:

@@ -106,9 +106,7 @@ class Body:
             i, j = ACROSS[axis]
             turn = np.zeros((3, 4))
             turn[0, i] = turn[1, j] = turn[2, axis] = 1.0
-            slab = (
-                self.solid.transform(turn).trim_by_plane((0, 0, 1), lower).trim_by_plane((0, 0, -1), -upper)
-            )
+            slab = self.solid.transform(turn).trim_by_plane((0, 0, 1), lower).trim_by_plane((0, 0, -1), -upper)
             rings = [np.asarray(ring, np.float64) for ring in slab.project().to_polygons()]
             self._shadows[key] = area_of_rings(rings).simplify(0.02 * self._resolution)
         return self._shadows[key]
@@ -140,9 +138,7 @@ class Nothing:
 def manifold(vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]) -> Any:
     """A manifold3d solid of a closed mesh."""
     return manifold3d.Manifold(
-        manifold3d.Mesh64(
-            np.array(vertices, np.float64, order="C"), np.array(triangles, np.uint64, order="C")
-        )
+        manifold3d.Mesh64(np.array(vertices, np.float64, order="C"), np.array(triangles, np.uint64, order="C"))
     )
 
 

@@ -63,9 +63,7 @@ def _revolution(step: Step) -> tuple[list[str], list[str]]:
     assert step.centre is not None
     u, v = step.centre
     origin = ((0.0, u, v), (v, 0.0, u), (u, v, 0.0))[step.axis]
-    chain = [
-        f'cq.Workplane("{_TURN_PLANE[step.axis]}"{"" if origin == (0, 0, 0) else f", origin={_tuple(origin)}"})'
-    ]
+    chain = [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{"" if origin == (0, 0, 0) else f", origin={_tuple(origin)}"})']
     wires, named = _wires(step.role, step.rings)
     return named, [*chain, *wires, ".revolve(360.0, (0.0, 0.0, 0.0), (0.0, 1.0, 0.0))"]
 

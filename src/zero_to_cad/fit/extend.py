@@ -1,0 +1,79 @@
+"""Outlines pushed past their free edges, so that no wall of a tool lies in a wall of what it works on.
+
+A cut that ends exactly on the outer wall of a body, or a boss that begins exactly on a curved one, asks the kernel to
+intersect a surface with itself up to rounding: slow, and sometimes wrong. A machinist lets the tool overshoot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+FloatArray = npt.NDArray[np.float64]
+IsFree = Callable[[FloatArray], npt.NDArray[np.bool_]]
+
+
+def extended(area: Any, is_free: IsFree, probe: float, distance: float) -> Any:
+    """The area with every free stretch of its outer rings moved outwards by `distance` (mm).
+
+    An edge is free when `is_free` holds for the point `probe` (mm) outside its middle. The walls beside a free stretch
+    are prolonged straight on. Where the result would cross itself or reach what is not free, the ring stays as it was.
+    """
+    polygons = []
+    for polygon in shapely.get_parts(area):
+        ring = shapely.get_coordinates(shapely.orient_polygons(polygon).exterior)[:-1]
+        outer = _extended_ring(ring, is_free, probe, distance)
+        grown = shapely.Polygon(outer if outer is not None else ring, [r.coords for r in polygon.interiors])
+        if outer is not None and not _allowed(grown, polygon, is_free, probe):
+            grown = polygon
+        polygons.append(grown)
+    if len(polygons) == 1:
+        return polygons[0]
+    return shapely.union_all(polygons)
+
+
+def _extended_ring(ring: FloatArray, is_free: IsFree, probe: float, distance: float) -> FloatArray | None:
+    step = np.roll(ring, -1, axis=0) - ring
+    length = np.hypot(step[:, 0], step[:, 1])
+    if (length <= 0).any():
+        return None
+    along = step / length[:, None]
+    outward = np.column_stack((along[:, 1], -along[:, 0]))
+    free = is_free(ring + step / 2 + probe * outward)
+    if not free.any() or free.all():
+        return None
+    n = len(ring)
+    points: list[FloatArray] = []
+    for k in range(n):
+        before, after = free[k - 1], free[k]
+        if before and after:
+            bisector = outward[k - 1] + outward[k]
+            scale = 1.0 + float(outward[k - 1] @ outward[k])
+            points.append(ring[k] + bisector * (distance / max(scale, 0.5)))
+        elif after:
+            points.append(ring[k] + along[k - 1] * _reach(along[k - 1], outward[k], distance))
+        elif before:
+            points.append(ring[k] - along[k] * _reach(-along[k], outward[k - 1], distance))
+        else:
+            points.append(ring[k])
+    return np.array(points)
+
+
+def _reach(wall: FloatArray, outward: FloatArray, distance: float) -> float:
+    """How far to prolong a wall to come `distance` out; not at all where it runs along the free edge."""
+    slope = float(wall @ outward)
+    return distance / slope if slope > 0.3 else 0.0
+
+
+def _allowed(grown: Any, polygon: Any, is_free: IsFree, probe: float) -> bool:
+    if not grown.is_valid or grown.area <= polygon.area:
+        return False
+    # What was gained must be free throughout: look at a fan of points inside it.
+    gained = shapely.get_parts(shapely.constrained_delaunay_triangles(grown.difference(polygon).buffer(-probe / 2)))
+    if len(gained) == 0:
+        return True
+    return bool(is_free(shapely.get_coordinates(shapely.centroid(gained))).all())
