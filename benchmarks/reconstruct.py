@@ -37,9 +37,7 @@ Row = dict[str, Any]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stl", action="store_true")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--only", default="")
@@ -61,9 +59,7 @@ def main() -> None:
         done[row["name"]] = row
         with results.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
-        console.print(
-            f"{row['name']}: {row.get('error') or format(row['exact'], '.4f')}, {row['seconds']:.1f} s"
-        )
+        console.print(f"{row['name']}: {row.get('error') or format(row['exact'], '.4f')}, {row['seconds']:.1f} s")
     rows = [done[name] | {"class": classes[name]} for name in names]
     console.print(by_class(rows))
     console.print(worst(rows))
@@ -153,11 +149,7 @@ def _rows(names: Sequence[str], work: partial[Row], jobs: int) -> Iterator[Row]:
 
 
 def _read(results: Path) -> list[Row]:
-    return (
-        [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
-        if results.exists()
-        else []
-    )
+    return [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()] if results.exists() else []
 
 
 if __name__ == "__main__":

@@ -29,9 +29,7 @@ def test_help(command: str, capsys: Captured) -> None:
     assert f"zero-to-cad {command}" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    "arguments", [["carve"], ["render"], ["score", "a.step"], ["run", "x.py", "--colour"]]
-)
+@pytest.mark.parametrize("arguments", [["carve"], ["render"], ["score", "a.step"], ["run", "x.py", "--colour"]])
 def test_usage(arguments: list[str], capsys: Captured) -> None:
     assert main(arguments) == 2
     assert capsys.readouterr().out == ""
@@ -120,9 +118,7 @@ def test_doctor(capsys: Captured) -> None:
     assert "libGL.so.1" in err
 
 
-def test_doctor_ends_with_3_when_something_is_missing(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
+def test_doctor_ends_with_3_when_something_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     module = import_module("zero_to_cad.cli.doctor")
     monkeypatch.setattr(module, "LIBRARIES", ("libNone.so.1",))
     assert main(["doctor"]) == 3

@@ -33,9 +33,7 @@ def test_one_part_goes_to_the_folder_itself(tmp_path: Path, capsys: Captured) ->
     assert "ein Teil – größe: IoU 1.0000 (zero-to-cad), 1.0000 (exact)" in err
 
 
-def test_without_a_folder_it_goes_to_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
+def test_without_a_folder_it_goes_to_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     monkeypatch.chdir(tmp_path)
     assert reconstruct(HORN, "--json") == 0
     assert (tmp_path / "out" / "horn" / "program.py").is_file()
@@ -115,9 +113,7 @@ def test_a_folder_of_views(tmp_path: Path, capsys: Captured) -> None:
         (["--budget", "0"], "above 0"),
     ],
 )
-def test_options_that_cannot_be(
-    arguments: list[str], sentence: str, tmp_path: Path, capsys: Captured
-) -> None:
+def test_options_that_cannot_be(arguments: list[str], sentence: str, tmp_path: Path, capsys: Captured) -> None:
     assert main(["reconstruct", str(HORN), "-o", str(tmp_path / "out"), *arguments]) == 2
     assert sentence in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

@@ -89,9 +89,7 @@ def test_a_spent_budget_still_tries_until_there_is_a_part(horn: Part, sandbox: S
 
 
 def test_no_part_is_an_error_that_lists_the_attempts(horn: Part, sandbox: Sandbox) -> None:
-    with pytest.raises(
-        ProposerError, match="horn was not rebuilt: no part came out of any of the 2"
-    ) as caught:
+    with pytest.raises(ProposerError, match="horn was not rebuilt: no part came out of any of the 2") as caught:
         reconstruct(horn, Listed(BROKEN, "result = ("), sandbox=sandbox)
     assert caught.value.exit_code == 1
     first, second = caught.value.__notes__
@@ -115,8 +113,7 @@ def test_views_alone_are_compared_by_silhouettes(horn: Part, sandbox: Sandbox) -
     found = reconstruct(render(horn), RecordedProposer(PROGRAMS), sandbox=sandbox)
     assert found.program == HORN
     assert [(score.protocol, score.iou) for score in found.scores] == [("silhouettes", 1.0)]
-    assert found.attempts[1].likeness is not None
-    assert found.attempts[1].likeness.iou < 0.99
+    assert 0.9 < found.attempts[1].likeness < 0.99
     assert found.errors is None
     assert found.report["measures"] == {"input": None, "result": found.part.measures.to_json()}
 

@@ -66,9 +66,7 @@ def test_the_exports_are_the_part(folder: Path, found: Reconstruction, suffix: s
 
 def test_the_program_runs_on_its_own(folder: Path) -> None:
     code = "import runpy; print(runpy.run_path('program.py')['result'].val().Volume())"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
     assert float(done.stdout) == pytest.approx(578.9955, abs=1e-3)
 
 

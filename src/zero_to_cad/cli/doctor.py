@@ -136,6 +136,4 @@ def _extras() -> Iterator[Check]:
     for extra, packages in sorted(extras.items()):
         if extra not in NOT_FOR_USERS:
             there = all(_version(package) for package in packages)
-            yield Check(
-                f"extra: {extra}", there, False, ", ".join(packages), f"pip install 'zero-to-cad[{extra}]'"
-            )
+            yield Check(f"extra: {extra}", there, False, ", ".join(packages), f"pip install 'zero-to-cad[{extra}]'")

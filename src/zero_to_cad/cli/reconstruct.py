@@ -41,9 +41,7 @@ def reconstruct(
     engine: Annotated[
         str, typer.Option(help="'fit', or 'recorded:PATH' to play back a program or a folder of them.")
     ] = "fit",
-    budget: Annotated[
-        float, typer.Option(help="Seconds a part after which no new candidate is begun.")
-    ] = 30.0,
+    budget: Annotated[float, typer.Option(help="Seconds a part after which no new candidate is begun.")] = 30.0,
     solid: Annotated[int | None, typer.Option(help="Which solid of a file with several, from 1.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every solid of each file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON on stdout.")] = False,
@@ -83,9 +81,7 @@ def reconstruct(
     if len(outcomes) > 1:
         console().print(_summary(outcomes))
     if as_json:
-        print(
-            json.dumps({"results": [_plain(outcome) for outcome in outcomes]}, indent=2, ensure_ascii=False)
-        )
+        print(json.dumps({"results": [_plain(outcome) for outcome in outcomes]}, indent=2, ensure_ascii=False))
     raise typer.Exit(exit_code(outcomes))
 
 

@@ -12,9 +12,7 @@ from zero_to_cad.cli.stderr import say
 
 
 def render(
-    part: Annotated[
-        Path, typer.Argument(callback=existing, help="A STEP, BREP, STL, OBJ, PLY, 3MF or GLB file.")
-    ],
+    part: Annotated[Path, typer.Argument(callback=existing, help="A STEP, BREP, STL, OBJ, PLY, 3MF or GLB file.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to make.")],
     solid: Annotated[int | None, typer.Option(help="Which solid of a file with several, from 1.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace earlier views.")] = False,

@@ -14,11 +14,11 @@ from zero_to_cad.part import Part
 from zero_to_cad.propose import Budget, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
 from zero_to_cad.reconstruct.result import Attempt, Reconstruction
-from zero_to_cad.sandbox import Failure, Sandbox, Success, shared
+from zero_to_cad.sandbox import Failure, Sandbox, shared
 from zero_to_cad.score import Score, measure_errors, score, surface_distance
 from zero_to_cad.views import Views, render
 
-# A likeness this close to 1 is within what kernels lose on curved faces: no further candidate is asked for.
+# An IoU this close to 1 is within what meshes lose on curved faces: no further candidate is asked for.
 SATISFIED = 0.9995
 # Likenesses equal to this many digits are alike for a person, who will then prefer the shorter program.
 DIGITS = 3
@@ -34,10 +34,10 @@ def reconstruct(
 ) -> Reconstruction:
     """Find the program that makes `target`.
 
-    Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and
-    compared with the target, until one is as good as exact, there are no more, or `budget` seconds have
-    passed: then no further candidate is begun, unless none has given a part yet. The most alike is chosen, and
-    among those alike to three digits the shortest program. Without a `sandbox` the process's own is used.
+    Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and compared with
+    the target, until one is as good as exact, there are no more, or `budget` seconds have passed: then no further
+    candidate is begun, unless none has given a part yet. The one whose lesser score is highest is chosen, and among
+    those alike to three digits the shortest program. Without a `sandbox` the process's own is used.
 
     Raises ProposerError when no candidate gives a part, with one note an attempt; ConfigError for an unknown
     engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
@@ -51,14 +51,12 @@ def reconstruct(
     attempts: list[Attempt] = []
     stopped = _try_candidates(attempts, target, proposer, Budget(budget), sandbox or shared(), watch)
     best = max(attempts, key=_preference, default=None)
-    if best is None or best.likeness is None or isinstance(best.outcome, Failure):
+    if best is None or isinstance(best.outcome, Failure):
         raise _no_part(target, attempts)
     part = best.outcome.part
-    scores: tuple[Score, ...] = (best.likeness,)
     errors = surface = None
     if target.part is not None:
         with watch("score"):
-            scores = (score(part, target.part), best.likeness)
             errors = measure_errors(part, target.part)
             surface = surface_distance(part, target.part)
     with watch("render"):
@@ -70,7 +68,6 @@ def reconstruct(
         program=best.candidate.program,
         part=part,
         views=views,
-        scores=scores,
         errors=errors,
         surface=surface,
         attempts=tuple(attempts),
@@ -107,22 +104,22 @@ def _try_candidates(
         with watch("run"):
             outcome = sandbox.run(candidate.program)
         with watch("score"):
-            likeness = None if isinstance(outcome, Failure) else _likeness(outcome, target)
-        attempts.append(Attempt(candidate, outcome, likeness))
-        if likeness is not None and likeness.iou >= SATISFIED:
+            scores = () if isinstance(outcome, Failure) else _scores(outcome.part, target)
+        attempts.append(Attempt(candidate, outcome, scores))
+        if scores and scores[-1].iou >= SATISFIED:
             return "satisfied"
     return "budget"
 
 
 def _any_part(attempts: Sequence[Attempt]) -> bool:
-    return any(attempt.likeness is not None for attempt in attempts)
+    return any(attempt.scores for attempt in attempts)
 
 
-def _likeness(outcome: Success, target: Target) -> Score:
+def _scores(part: Part, target: Target) -> tuple[Score, ...]:
     if target.part is not None:
-        return score(outcome.part, target.part, "exact")
+        return score(part, target.part), score(part, target.part, "exact")
     assert target.views is not None
-    return silhouette_overlap(_drawn_over(outcome.part, target), target.views)
+    return (silhouette_overlap(_drawn_over(part, target), target.views),)
 
 
 def _drawn_over(part: Part, target: Target) -> Views:
@@ -138,9 +135,8 @@ def silhouette_overlap(result: Views, target: Views) -> Score:
     return Score(protocol="silhouettes", rotations="none", iou=float(iou), details={"pixels": int(covered)})
 
 
-def _preference(attempt: Attempt) -> tuple[float, int]:
-    iou = -1.0 if attempt.likeness is None else attempt.likeness.iou
-    return round(iou, DIGITS), -len(attempt.candidate.program)
+def _preference(attempt: Attempt) -> tuple[bool, float, int]:
+    return bool(attempt.scores), round(attempt.likeness, DIGITS), -len(attempt.candidate.program)
 
 
 def _no_part(target: Target, attempts: list[Attempt]) -> ProposerError:
@@ -149,7 +145,7 @@ def _no_part(target: Target, attempts: list[Attempt]) -> ProposerError:
     tried = "the one program tried" if len(attempts) == 1 else f"any of the {len(attempts)} programs tried"
     error = ProposerError("refused", f"{target.name} was not rebuilt: no part came out of {tried}.")
     for number, attempt in enumerate(attempts, start=1):
-        error.add_note(f"{number}. {attempt.label}: {attempt.failure}")
+        error.add_note(f"{number}. {attempt.label}: {attempt.in_words}")
     return error
 
 

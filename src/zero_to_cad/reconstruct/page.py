@@ -72,9 +72,7 @@ def _measures(found: Reconstruction) -> str:
     if target is None:
         return _table(("", "result"), ours)
     theirs = _measured(target.measures)
-    return _table(
-        ("", "input", "result"), [(*left, right[1]) for left, right in zip(theirs, ours, strict=True)]
-    )
+    return _table(("", "input", "result"), [(*left, right[1]) for left, right in zip(theirs, ours, strict=True)])
 
 
 def _measured(measures: Measures) -> list[tuple[Cell, ...]]:
@@ -99,12 +97,8 @@ def _parameters(found: Reconstruction) -> str:
 def _attempts(found: Reconstruction) -> str:
     rows: list[Sequence[Cell]] = []
     for number, attempt in enumerate(found.attempts):
-        if attempt.likeness is None:
-            outcome = str(attempt.failure)
-        else:
-            chosen = ", chosen" if number == found.chosen else ""
-            outcome = f"IoU {attempt.likeness.iou:.4f} ({attempt.likeness.protocol}){chosen}"
-        rows.append((number + 1, attempt.label, len(attempt.candidate.program), outcome))
+        chosen = ", chosen" if number == found.chosen else ""
+        rows.append((number + 1, attempt.label, len(attempt.candidate.program), attempt.in_words + chosen))
     reasons = {"satisfied": "as good as exact", "exhausted": "no more candidates", "budget": "budget spent"}
     stopped = escape(reasons.get(found.stopped, found.stopped))
     return _table(("", "by", "characters", "outcome"), rows) + f'<p class="soft">Stopped: {stopped}.</p>'

@@ -29,9 +29,7 @@ def report(found: Reconstruction) -> dict[str, object]:
         "engine": found.engine,
         "budget_seconds": found.budget,
         "stopped": found.stopped,
-        "attempts": [
-            _attempt(attempt, number == found.chosen) for number, attempt in enumerate(found.attempts)
-        ],
+        "attempts": [_attempt(attempt, number == found.chosen) for number, attempt in enumerate(found.attempts)],
         "scores": [score.to_json() for score in found.scores],
         "errors": found.errors.to_json() if found.errors else None,
         "surface_distance": found.surface.to_json() if found.surface else None,
@@ -50,10 +48,8 @@ def _attempt(attempt: Attempt, chosen: bool) -> dict[str, object]:
         "proposer": attempt.candidate.proposer,
         "detail": attempt.candidate.detail,
         "characters": len(attempt.candidate.program),
-        "score": attempt.likeness.to_json() if attempt.likeness else None,
-        "failure": {"kind": failure.kind, "line": failure.line, "message": failure.message}
-        if failure
-        else None,
+        "scores": {score.protocol: score.iou for score in attempt.scores},
+        "failure": {"kind": failure.kind, "line": failure.line, "message": failure.message} if failure else None,
         "chosen": chosen,
     }
 

@@ -20,13 +20,25 @@ from zero_to_cad.views import Views, comparison_sheet
 class Attempt:
     """A candidate and what became of it in the sandbox.
 
-    `likeness` is what the loop chooses by: protocol "exact" where the target's geometry is known, else
-    "silhouettes", the IoU of the part's pixels over the eight views; None when the program gave no part.
+    scores: protocols zero-to-cad (rotations none) and exact where the target's geometry is known, else silhouettes,
+    the IoU of the part's pixels over the eight views. Empty when the program gave no part.
     """
 
     candidate: Candidate
     outcome: Success | Failure
-    likeness: Score | None
+    scores: tuple[Score, ...]
+
+    @property
+    def likeness(self) -> float:
+        """The least of the scores, by which the loop chooses; 0 when the program gave no part."""
+        return min((score.iou for score in self.scores), default=0.0)
+
+    @property
+    def in_words(self) -> str:
+        """The scores, or the failure."""
+        if self.failure is not None:
+            return str(self.failure)
+        return "IoU " + ", ".join(f"{score.iou:.4f} ({score.protocol})" for score in self.scores)
 
     @property
     def label(self) -> str:
@@ -44,9 +56,8 @@ class Reconstruction:
     """The chosen program with all that is known about it.
 
     target: with its views, and its part where the geometry is known.
-    scores: protocols zero-to-cad (rotations none) and exact, or silhouettes alone for a target of views only.
     errors, surface: relative errors of measures and distances between surfaces; None for views only.
-    chosen: which of `attempts` it is.
+    attempts, chosen: every candidate that was tried, and which of them it is.
     stopped: why no more candidates were tried: "satisfied", "exhausted", "budget", or the proposer's words.
     timings: seconds by stage.
     """
@@ -55,7 +66,6 @@ class Reconstruction:
     program: str
     part: Part
     views: Views
-    scores: tuple[Score, ...]
     errors: MeasureErrors | None
     surface: SurfaceDistance | None
     attempts: tuple[Attempt, ...]
@@ -66,6 +76,11 @@ class Reconstruction:
     timings: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def scores(self) -> tuple[Score, ...]:
+        """The scores of the chosen attempt."""
+        return self.attempts[self.chosen].scores
+
+    @property
     def score(self) -> Score:
         """The first of `scores`: zero-to-cad without rotation where the target's geometry is known."""
         return self.scores[0]
@@ -73,7 +88,7 @@ class Reconstruction:
     @property
     def sentence(self) -> str:
         """The scores in words."""
-        return "IoU " + ", ".join(f"{score.iou:.4f} ({score.protocol})" for score in self.scores)
+        return self.attempts[self.chosen].in_words
 
     @property
     def selected(self) -> str:
