@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,7 @@ def revolution_lines(
         i, j = ACROSS[axis]
         inside = (lower[i], lower[j], upper[i], upper[j])
         edges = np.union1d(levels[axis], np.linspace(lower[axis], upper[axis], 7))
-        for low, high in zip(edges[:-1], edges[1:], strict=True):
+        for low, high in pairwise(edges):
             if high - low < 1e-4 * longest:
                 continue
             area = sections.across(axis, float(low + 0.487 * (high - low)))

@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+import shapely
 
+from zero_to_cad.fit.features import Extrusion, Revolution
 from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.rounds import known_circles
-from zero_to_cad.fit.search import Search, Style
+from zero_to_cad.fit.search import Built, Search
 from zero_to_cad.fit.subject import Subject
 from zero_to_cad.fit.writer import write
 from zero_to_cad.part import Mesh, Part
-
-FloatArray = npt.NDArray[np.float64]
 
 _MOST_FEATURES = 30
 _RESOLUTION = 1e-3  # of the longest side: what is narrower is noise
@@ -29,36 +28,53 @@ _MANY = 12_000
 
 @dataclass(frozen=True)
 class Explanation:
-    """A program and one line that says what it is made of. `mismatch` is the share of volume expected to be wrong."""
+    """A program and one line that says what it is made of.
+
+    `expected` is the volume IoU that it should reach. `remedy` says that it only differs from the one before by
+    keeping the largest of several solids, so that it helps where that one fell apart and nowhere else.
+    """
 
     program: str
     summary: str
-    mismatch: float
+    expected: float
+    remedy: bool = False
 
 
 def explain(part: Part, seconds: float) -> Iterator[Explanation]:
-    """Programs for a part, best first, lazily; the search itself takes at most about half of `seconds`.
+    """Programs for a part, best first, lazily; each search stops at the latest when `seconds` have passed.
 
-    Every part gets at least one: what is not understood is approximated by straight layers. Same part, same programs,
-    unless the time runs out.
+    Best means the least price: what is wrong, plus something for each feature and each side of its outline. The later
+    ones are for when the kernel refuses the earlier: coarser, and in the end a plain block, so that every part gets a
+    program. Same part, same programs, unless the time runs out.
     """
-    began = time.monotonic()
+    deadline = time.monotonic() + seconds
     mesh = part.mesh(_RESOLUTION, _COARSE)
     if len(mesh.triangles) < _MANY:
         mesh = part.mesh(_RESOLUTION, _FINE)
     frame = own_frame(mesh.vertices, mesh.triangles)
     subject = Subject(Mesh(mesh.vertices @ frame.T, mesh.triangles, None), _RESOLUTION)
-    styles: tuple[Style, ...] = ("build", "carve")
-    built = [
-        Search(subject, style).run(began + seconds * (k + 1) / 4, _MOST_FEATURES) for k, style in enumerate(styles)
-    ]
     slack = (2e-6 if part.shape is not None else 2e-5) * subject.longest
     circles = [known_circles(part, frame, axis) for axis in range(3)]
-    for tolerance in (6e-4, 2e-3):
+
+    def written(found: Built, tolerance: float) -> Iterator[Explanation]:
         numbers = [Numbers(slack, tolerance * subject.longest, known) for known in circles]
-        for found in sorted(built, key=lambda b: b.cost):
-            made = steps(found.features, subject.lower, subject.upper, numbers)
-            if made:
-                summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
-                yield Explanation(write(made, frame), summary, found.mismatch)
-                yield Explanation(write(made, frame, largest_only=True), summary, found.mismatch)
+        made = steps(found.features, subject.lower, subject.upper, numbers)
+        if made:
+            summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
+            expected = max(0.0, (1 - found.mismatch) / (1 + found.mismatch))
+            yield Explanation(write(made, frame), summary, expected)
+            yield Explanation(write(made, frame, largest_only=True), summary, expected, remedy=True)
+
+    searches = [Search(subject, style) for style in ("build", "carve")]
+    built = [search.run(deadline, _MOST_FEATURES) for search in searches]
+    if any(isinstance(feature, Revolution) for found in built for feature in found.features):
+        built.append(Search(subject, "plain").run(deadline, _MOST_FEATURES))
+    built.sort(key=lambda found: found.cost)
+    for found in built[:2]:
+        yield from written(found, 0.6 * _RESOLUTION)
+    for thrift, most in ((5.0, 15), (25.0, 6)):
+        for style in ("plain", "carve"):
+            yield from written(Search(subject, style, thrift).run(deadline, most), 3 * _RESOLUTION)
+    block = Extrusion("add", 2, subject.lower[2], subject.upper[2], shapely.box(*subject.lower[:2], *subject.upper[:2]))
+    wrong = float(np.prod(subject.upper - subject.lower)) / subject.volume - 1
+    yield from written(Built((block,), wrong, 1, wrong), _RESOLUTION)

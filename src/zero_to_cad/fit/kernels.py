@@ -73,7 +73,7 @@ def slab_gains(wanted: F, harm: F, cuts: I, whole: bool) -> F:
     indices into 0..n. Returns (k, k): entry [a, b], a < b, sums the column gains over cuts[a]..cuts[b]: the positive
     ones, or with `whole` those of all columns that hold anything wanted there.
     """
-    p, q, n = wanted.shape
+    p, q = wanted.shape[:2]
     k = cuts.shape[0]
     gains = np.zeros((k, k))
     running = np.empty(k)

@@ -78,7 +78,10 @@ def _extrusion(
         rings.append(outer)
         for ring in inner:
             # Only where nothing was built before does a hole cut afterwards remove the same material.
-            (holes if first and isinstance(ring, Circle) else rings).append(ring)
+            if first and isinstance(ring, Circle):
+                holes.append(ring)
+            else:
+                rings.append(ring)
     if feature.operation == "cut":
         holes += [ring for ring in rings if isinstance(ring, Circle)]
         rings = [ring for ring in rings if not isinstance(ring, Circle)]

@@ -12,9 +12,9 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def known_circles(part: Part, frame: FloatArray, axis: int) -> tuple[tuple[float, float, float], ...]:
-    """(centre, centre, radius) in mm, in `ACROSS[axis]` of the frame, of every cylinder along that axis; none for a mesh.
+    """Centre (two coordinates in `ACROSS[axis]` of the frame) and radius, mm, of every cylinder along an axis.
 
-    frame (3, 3): rows are the frame's axes in world coordinates.
+    frame (3, 3): rows are the frame's axes in world coordinates. A mesh knows of none.
     """
     if part.shape is None:
         return ()

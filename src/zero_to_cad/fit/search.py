@@ -25,7 +25,7 @@ from zero_to_cad.fit.subject import Body, Nothing, Subject, manifold
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-Style = Literal["carve", "build"]
+Style = Literal["carve", "build", "plain"]
 
 _SAMPLES = 14  # sections looked at for one feature, at most
 _ANGLES = 8  # half-planes looked at for one revolution
@@ -60,18 +60,20 @@ class _Promise:
 class Search:
     """A way to explain a subject.
 
-    "carve" adds too much, in plain outlines, and cuts away along other axes only what is outside the part; "build"
-    adds and cuts whatever mends most at once.
+    "carve" adds too much, in simple outlines, and cuts away along other axes only what is outside the part; "build"
+    adds and cuts whatever mends most at once; "plain" does so without revolutions. `thrift` multiplies the prices: a
+    higher one asks for a shorter and coarser program.
     """
 
-    def __init__(self, subject: Subject, style: Style) -> None:
+    def __init__(self, subject: Subject, style: Style, thrift: float = 1.0) -> None:
         self.subject = subject
         self.style = style
         self.harm: dict[Operation, float] = (
             {"add": 0.35, "cut": 30.0} if style == "carve" else {"add": 1.25, "cut": 1.25}
         )
-        self.price = _FEATURE_PRICE * subject.volume
-        self.side_price = _SIDE_PRICE * subject.volume
+        self.lines = [] if style == "plain" else subject.lines
+        self.price = thrift * _FEATURE_PRICE * subject.volume
+        self.side_price = thrift * _SIDE_PRICE * subject.volume
         self.body: Body | Nothing = Nothing()
         self.filled: BoolArray = np.zeros_like(subject.filled)
         self.features: list[Feature] = []
@@ -146,7 +148,7 @@ class Search:
                 for a, b in _peaks(gains, operation):
                     lower, upper = subject.grid[axis][cuts[[a, b]]]
                     found.append(_Promise(float(gains[a, b]), operation, axis, float(lower), float(upper)))
-            for line in subject.lines:
+            for line in self.lines:
                 gain = self._revolution_gain(line, wanted - harm) - _REVOLUTION_PRICE * subject.volume
                 low, high = float(subject.lower[line.axis]), float(subject.upper[line.axis])
                 found.append(_Promise(gain, operation, line.axis, low, high, line))
@@ -197,7 +199,7 @@ class Search:
 
     def _turned(self, promise: _Promise, line: Line) -> Feature | None:
         subject, axis, operation = self.subject, promise.axis, promise.operation
-        angles = (np.arange(_ANGLES) + 0.37) * (2 * np.pi / _ANGLES)
+        angles: FloatArray = np.float64(2 * np.pi / _ANGLES) * (np.arange(_ANGLES, dtype=np.float64) + 0.37)
         target = subject.body.along(axis, line.centre, angles)
         model = self.body.along(axis, line.centre, angles)
         weights = np.full(_ANGLES, 2 * np.pi / _ANGLES)

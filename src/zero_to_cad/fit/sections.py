@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ class Sections:
             self._edges,
             level,
         )
-        area = area_of_rings([points[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True)])
+        area = area_of_rings([points[a:b] for a, b in pairwise(starts)])
         return polygons_only(area.simplify(self._tolerance)) if self._tolerance else area
 
 

@@ -1,4 +1,4 @@
-"""What is to be explained, seen in every way that the search needs: grid, flat levels, round lines, sections, shadows."""
+"""What is to be explained, seen in every way that the search needs: grid, levels, lines, sections, shadows."""
 
 from __future__ import annotations
 

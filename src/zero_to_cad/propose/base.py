@@ -25,11 +25,17 @@ class Target:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A program that may make the target, who proposed it, and in a few words how it was found."""
+    """A program that may make the target, who proposed it, and in a few words how it was found.
+
+    `expected` is the volume IoU that the proposer, who puts its best first, expects of it; None when it cannot tell.
+    A `remedy` mends the candidate before it, should that one fall into several solids, and is not tried otherwise.
+    """
 
     program: str
     proposer: str
     detail: str = ""
+    expected: float | None = None
+    remedy: bool = False
 
 
 @dataclass(frozen=True)

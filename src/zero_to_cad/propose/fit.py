@@ -24,4 +24,6 @@ class FitProposer:
         from zero_to_cad.fit import explain
 
         for explanation in explain(target.part, budget.left):
-            yield Candidate(explanation.program, self.name, explanation.summary)
+            yield Candidate(
+                explanation.program, self.name, explanation.summary, explanation.expected, explanation.remedy
+            )

@@ -11,15 +11,19 @@ import numpy as np
 
 from zero_to_cad.errors import ProposerError
 from zero_to_cad.part import Part
-from zero_to_cad.propose import Budget, Proposer, Target
+from zero_to_cad.propose import Budget, Candidate, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
 from zero_to_cad.reconstruct.result import Attempt, Reconstruction
-from zero_to_cad.sandbox import Failure, Sandbox, shared
+from zero_to_cad.sandbox import Failure, Sandbox, Success, shared
 from zero_to_cad.score import Score, measure_errors, score, surface_distance
 from zero_to_cad.views import Views, render
 
 # An IoU this close to 1 is within what meshes lose on curved faces: no further candidate is asked for.
 SATISFIED = 0.9995
+# A result may be this much less like the target than its proposer, who knows its other candidates, expected of it.
+SHORTFALL = 0.01
+# One program may run for this share of the budget, so that a slow one leaves time for a simpler one.
+RUN_SHARE = 0.4
 # Likenesses equal to this many digits are alike for a person, who will then prefer the shorter program.
 DIGITS = 3
 # A pixel with every channel above this is background; what lies between it and white is antialiasing.
@@ -89,6 +93,8 @@ def _try_candidates(
 ) -> str:
     """Append an attempt for each candidate, and return why no more were asked for."""
     candidates = iter(proposer.propose(target, budget))
+    patience = min(sandbox.limits.wall_seconds, max(10.0, budget.seconds * RUN_SHARE))
+    limits = replace(sandbox.limits, wall_seconds=patience, cpu_seconds=min(sandbox.limits.cpu_seconds, patience))
     while budget.left or not _any_part(attempts):
         try:
             with watch("propose"):
@@ -101,14 +107,25 @@ def _try_candidates(
             return "exhausted"
         if any(candidate.program == attempt.candidate.program for attempt in attempts):
             continue
+        if candidate.remedy and not (attempts and _fell_apart(attempts[-1].outcome)):
+            continue
         with watch("run"):
-            outcome = sandbox.run(candidate.program)
+            outcome = sandbox.run(candidate.program, limits)
         with watch("score"):
             scores = () if isinstance(outcome, Failure) else _scores(outcome.part, target)
         attempts.append(Attempt(candidate, outcome, scores))
-        if scores and scores[-1].iou >= SATISFIED:
+        if scores and min(s.iou for s in scores) >= _enough(candidate):
             return "satisfied"
     return "budget"
+
+
+def _enough(candidate: Candidate) -> float:
+    """The likeness at which no further candidate is asked for."""
+    return SATISFIED if candidate.expected is None else min(SATISFIED, candidate.expected - SHORTFALL)
+
+
+def _fell_apart(outcome: Success | Failure) -> bool:
+    return isinstance(outcome, Failure) and outcome.kind == "geometry"
 
 
 def _any_part(attempts: Sequence[Attempt]) -> bool:
