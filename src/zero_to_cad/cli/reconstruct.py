@@ -80,6 +80,9 @@ def reconstruct(
                 _tell(outcome)
     if len(outcomes) > 1:
         console().print(_summary(outcomes))
+    if done := [outcome.folder for outcome in outcomes if outcome.report]:
+        folder = done[0] if one_folder else done[0].parent / "*"
+        say(f"Pictures: {folder / 'views.png'}; all about it on a page: {folder / 'report.html'}")
     if as_json:
         print(json.dumps({"results": [_plain(outcome) for outcome in outcomes]}, indent=2, ensure_ascii=False))
     raise typer.Exit(exit_code(outcomes))
