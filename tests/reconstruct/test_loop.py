@@ -22,19 +22,19 @@ BROKEN = (PROGRAMS / "broken.py").read_text(encoding="utf-8")
 
 
 class Listed:
-    """Proposes the programs it is given, and ends with `error` if there is one."""
+    """Proposes the programs or candidates it is given, and ends with `error` if there is one."""
 
     name = "listed"
 
-    def __init__(self, *programs: str, error: Exception | None = None) -> None:
-        self.programs = programs
+    def __init__(self, *candidates: str | Candidate, error: Exception | None = None) -> None:
+        self.candidates = candidates
         self.error = error
         self.asked = 0
 
     def propose(self, target: Target, budget: Budget) -> Iterator[Candidate]:
-        for program in self.programs:
+        for one in self.candidates:
             self.asked += 1
-            yield Candidate(program, self.name)
+            yield one if isinstance(one, Candidate) else Candidate(one, self.name)
         if self.error:
             raise self.error
 
@@ -68,6 +68,21 @@ def test_it_stops_asking_once_satisfied(horn: Part, sandbox: Sandbox) -> None:
     proposer = Listed(HORN, DISC, BROKEN)
     found = reconstruct(horn, proposer, sandbox=sandbox)
     assert proposer.asked == len(found.attempts) == 1
+
+
+def test_it_stops_at_what_the_proposer_expected(horn: Part, sandbox: Sandbox) -> None:
+    expected = Candidate(DISC, "listed", expected=0.84)
+    assert reconstruct(horn, Listed(expected, HORN), sandbox=sandbox).stopped == "satisfied"
+    hoped = Candidate(DISC, "listed", expected=0.9)
+    assert reconstruct(horn, Listed(hoped, HORN), sandbox=sandbox).program == HORN
+
+
+def test_a_remedy_is_tried_only_where_the_one_before_fell_apart(horn: Part, sandbox: Sandbox) -> None:
+    remedy = Candidate(HORN, "listed", remedy=True)
+    apart = DISC + "result = result.union(result.translate((100, 0, 0)))\n"
+    assert len(reconstruct(horn, Listed(DISC, remedy), sandbox=sandbox).attempts) == 1
+    found = reconstruct(horn, Listed(apart, remedy), sandbox=sandbox)
+    assert [attempt.failure and attempt.failure.kind for attempt in found.attempts] == ["geometry", None]
 
 
 def test_of_equals_the_shorter_is_chosen(horn: Part, sandbox: Sandbox) -> None:

@@ -99,7 +99,11 @@ def _attempts(found: Reconstruction) -> str:
     for number, attempt in enumerate(found.attempts):
         chosen = ", chosen" if number == found.chosen else ""
         rows.append((number + 1, attempt.label, len(attempt.candidate.program), attempt.in_words + chosen))
-    reasons = {"satisfied": "as good as exact", "exhausted": "no more candidates", "budget": "budget spent"}
+    reasons = {
+        "satisfied": "as good as exact, or as the engine expected",
+        "exhausted": "no more candidates",
+        "budget": "budget spent",
+    }
     stopped = escape(reasons.get(found.stopped, found.stopped))
     return _table(("", "by", "characters", "outcome"), rows) + f'<p class="soft">Stopped: {stopped}.</p>'
 

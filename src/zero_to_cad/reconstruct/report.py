@@ -48,6 +48,7 @@ def _attempt(attempt: Attempt, chosen: bool) -> dict[str, object]:
         "proposer": attempt.candidate.proposer,
         "detail": attempt.candidate.detail,
         "characters": len(attempt.candidate.program),
+        "expected": attempt.candidate.expected,
         "scores": {score.protocol: score.iou for score in attempt.scores},
         "failure": {"kind": failure.kind, "line": failure.line, "message": failure.message} if failure else None,
         "chosen": chosen,
