@@ -32,6 +32,7 @@ _ANGLES = 8  # half-planes looked at for one revolution
 _FEATURE_PRICE = 2e-4  # of the part's volume: what any feature must mend ...
 _SIDE_PRICE = 8e-5  # ... and what each side of its outline must mend besides
 _BOX_PRICE = 2.0  # for missing an end of the part, relative to its longest side: scores are normalised by the box
+_PIECE_PRICE = 2e-3  # for each solid beside the largest, which will be lost
 _MOST_SIDES = 500  # of all outlines together: beyond that the kernel takes minutes
 _REVOLUTION_PRICE = 2e-3  # by how much of the volume a revolution must beat an extrusion
 
@@ -55,6 +56,7 @@ class _Promise:
     lower: float
     upper: float
     line: Line | None = None
+    end: bool = False  # worth having however small, since without it the part would be too short
 
 
 class Search:
@@ -83,14 +85,16 @@ class Search:
         """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`."""
         subject = self.subject
         while len(self.features) < most and (not self.features or time.monotonic() < deadline):
-            if not any(self._attempt(promise) for promise in self._promises()):
+            if not any(self._attempt(promise) for promise in self._promises()) and not any(
+                self._attempt(promise) for promise in self._ends()
+            ):
                 break
         common = (self.body.solid ^ subject.body.solid).volume()
         mismatch = (self.body.solid.volume() + subject.volume - 2 * common) / subject.volume
         pieces = [p for p in self.body.solid.decompose() if p.volume() > 1e-6 * subject.volume]
-        box = np.array(self.body.solid.bounding_box()).reshape(2, 3)
-        missed = np.abs(box - np.stack((subject.lower, subject.upper))).sum() / subject.longest
-        cost = mismatch + _BOX_PRICE * missed + _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
+        missed = _missed(self.body.solid, subject) / subject.longest
+        loose = _PIECE_PRICE * (len(pieces) - 1)
+        cost = mismatch + _BOX_PRICE * missed + loose + _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
         return Built(tuple(self.features), mismatch, len(pieces), cost)
 
     def _attempt(self, promise: _Promise) -> bool:
@@ -108,7 +112,12 @@ class Search:
             return False
         filled = self.subject.occupied(body.mesh)
         # An overfull body is worth having where cuts can mend it, so what it spoils is weighed as in the promise.
-        if self._worth(feature.operation, filled) < self.price / 2 + self.side_price * sides:
+        worth = self._worth(feature.operation, filled)
+        if promise.end:
+            nearer = _missed(self.body.solid, self.subject) - _missed(solid, self.subject)
+            if nearer < self.subject.resolution or worth < -self.price:
+                return False
+        elif worth < self.price / 2 + self.side_price * sides:
             return False
         self.features.append(feature)
         self.sides += sides
@@ -156,6 +165,17 @@ class Search:
         found.sort(key=lambda promise: -promise.gain)
         yield from found[:6]
 
+    def _ends(self) -> Iterator[_Promise]:
+        """Additions from where the model stops to where the part does; a pin may be small and yet set the part's size."""
+        if not self.features:
+            return
+        box = np.array(self.body.solid.bounding_box()).reshape(2, 3)
+        for axis in range(3):
+            gaps = ((self.subject.lower[axis], box[0, axis]), (box[1, axis], self.subject.upper[axis]))
+            for low, high in gaps:
+                if high - low > 2 * self.subject.resolution:
+                    yield _Promise(0.0, "add", axis, float(low), float(high), end=True)
+
     def _revolution_gain(self, line: Line, balance: FloatArray) -> float:
         """Gain of the best profile around `line`, by looking cells up on rings around it."""
         subject, axis = self.subject, line.axis
@@ -192,7 +212,7 @@ class Search:
             area = without_slivers(area, subject.resolution)
         else:
             area, gain = best_area(operation, target, model, weights, subject.resolution, self.harm[operation])
-        if gain < self.price / 2 or area.is_empty:
+        if area.is_empty or (gain < self.price / 2 and not promise.end):
             return None
         area = self._overshooting(operation, area, target, model)
         return Extrusion(operation, axis, promise.lower, promise.upper, area)
@@ -246,6 +266,12 @@ class Search:
                 if middle.symmetric_difference(other).area > 0.02 * max(middle.area, other.area):
                     return False
         return True
+
+
+def _missed(solid: Any, subject: Subject) -> float:
+    """By how many mm a solid's bounding box misses the part's, all six sides together."""
+    box = np.array(solid.bounding_box()).reshape(2, 3)
+    return float(np.abs(box - np.stack((subject.lower, subject.upper))).sum())
 
 
 def _peaks(gains: FloatArray, operation: Operation) -> Sequence[tuple[int, int]]:
