@@ -47,11 +47,7 @@ def steps(
         if isinstance(feature, Extrusion):
             found.extend(_extrusion(feature, read, reader, lower, upper, first=not found))
         else:
-            centre = (
-                reader.circle(*feature.centre, 0.0).centre
-                if not reader.circles
-                else _axis_point(feature.centre, reader)
-            )
+            centre = _axis_point(feature.centre, reader)
             rings = [ring for outer, inner in read for ring in (outer, *inner)]
             if rings:
                 role = "turned_body" if feature.operation == "add" else "turned_cut"
@@ -75,6 +71,9 @@ def _extrusion(
     holes: list[Circle] = []
     rings: list[Ring] = []
     for outer, inner in read:
+        if feature.operation == "cut" and isinstance(outer, Circle) and not inner:
+            holes.append(outer)
+            continue
         rings.append(outer)
         for ring in inner:
             # Only where nothing was built before does a hole cut afterwards remove the same material.
@@ -82,9 +81,6 @@ def _extrusion(
                 holes.append(ring)
             else:
                 rings.append(ring)
-    if feature.operation == "cut":
-        holes += [ring for ring in rings if isinstance(ring, Circle)]
-        rings = [ring for ring in rings if not isinstance(ring, Circle)]
     made = []
     if rings:
         body = Step("", feature.operation, feature.axis, tuple(rings), low, high, through=through)
@@ -105,10 +101,13 @@ def _role(step: Step, first: bool) -> str:
 
 
 def _axis_point(centre: Point, reader: Numbers) -> Point:
-    near = min(reader.circles, key=lambda c: abs(c[0] - centre[0]) + abs(c[1] - centre[1]))
-    if abs(near[0] - centre[0]) + abs(near[1] - centre[1]) < 6 * reader.tolerance:
-        return reader.point(near[:2])
-    return reader.point(centre)
+    """The exact axis nearest a fitted one, where there is one near."""
+
+    def distance(circle: tuple[float, float, float]) -> float:
+        return abs(circle[0] - centre[0]) + abs(circle[1] - centre[1])
+
+    near = min(reader.circles, key=distance, default=None)
+    return reader.point(near[:2] if near and distance(near) < 6 * reader.tolerance else centre)
 
 
 def _numbered(found: list[Step]) -> tuple[Step, ...]:

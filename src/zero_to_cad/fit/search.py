@@ -166,7 +166,7 @@ class Search:
         yield from found[:6]
 
     def _ends(self) -> Iterator[_Promise]:
-        """Additions from where the model stops to where the part does; a pin may be small and yet set the part's size."""
+        """Additions from where the model stops to where the part does: a pin may be small and yet set the size."""
         if not self.features:
             return
         box = np.array(self.body.solid.bounding_box()).reshape(2, 3)
