@@ -24,6 +24,7 @@ from zero_to_cad.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "tests" / "programs"
+RECORDED = f"recorded:{PROGRAMS}"
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +33,8 @@ def sandbox() -> Iterator[Sandbox]:
         yield one
 
 
-def rebuild(sandbox: Sandbox) -> Reconstruction:
-    return reconstruct(read(ROOT / "examples" / "horn.step"), f"recorded:{PROGRAMS}", sandbox=sandbox)
+def rebuild(sandbox: Sandbox, engine: str = RECORDED) -> Reconstruction:
+    return reconstruct(read(ROOT / "examples" / "horn.step"), engine, sandbox=sandbox)
 
 
 @pytest.fixture(scope="module")
@@ -150,10 +151,12 @@ def test_names_are_escaped(found: Reconstruction, tmp_path: Path) -> None:
     assert second.startswith("# ")
 
 
-def test_a_second_run_gives_the_same_bytes(folder: Path, sandbox: Sandbox, tmp_path: Path) -> None:
-    rebuild(sandbox).save(tmp_path / "again")
+@pytest.mark.parametrize("engine", [RECORDED, "fit"])
+def test_a_second_run_gives_the_same_bytes(engine: str, sandbox: Sandbox, tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        rebuild(sandbox, engine).save(tmp_path / folder)
     for name in FILES:
-        first, second = (path / name for path in (folder, tmp_path / "again"))
+        first, second = (tmp_path / folder / name for folder in ("first", "second"))
         if name == "report.json":
             assert without_timings(first) == without_timings(second)
         else:

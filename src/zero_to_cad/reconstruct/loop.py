@@ -41,7 +41,7 @@ def reconstruct(
     Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and compared with
     the target, until one is as good as exact or as its engine expected, there are no more, or `budget` seconds have
     passed: then no further candidate is begun, unless none has given a part yet. The one whose lesser score is highest
-    is chosen, and among those alike to three digits the shortest program. Without a `sandbox` the process's own is used.
+    is chosen, and among those alike to three digits the shortest program. Without a `sandbox` the process's own serves.
 
     Raises ProposerError when no candidate gives a part, with one note an attempt; ConfigError for an unknown
     engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
