@@ -50,9 +50,9 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON on s
     Ends with 3 when something that is needed is missing.
     """
     checks = [*_versions(), *_libraries(), _renderer(), *_sandbox(), *_extras()]
-    table = Table("", "", "", "", show_header=False, box=None)
-    for column in table.columns:
-        column.overflow = "fold"
+    table = Table.grid(padding=(0, 2))
+    for no_wrap in (True, True, False, True):
+        table.add_column(no_wrap=no_wrap, overflow="fold")
     for check in checks:
         mark = "[green]ok[/green]" if check.there else "[red]missing[/red]" if check.needed else "not there"
         table.add_row(check.name, mark, escape(check.detail), escape("" if check.there else check.cure))
