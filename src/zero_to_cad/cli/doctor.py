@@ -13,7 +13,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from zero_to_cad.cli.stderr import console, missing_library
 
@@ -50,13 +49,12 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON on s
     Ends with 3 when something that is needed is missing.
     """
     checks = [*_versions(), *_libraries(), _renderer(), *_sandbox(), *_extras()]
-    table = Table.grid(padding=(0, 2))
-    for no_wrap in (True, True, False, True):
-        table.add_column(no_wrap=no_wrap, overflow="fold")
+    width = max(len(check.name) for check in checks) + 2
     for check in checks:
-        mark = "[green]ok[/green]" if check.there else "[red]missing[/red]" if check.needed else "not there"
-        table.add_row(check.name, mark, escape(check.detail), escape("" if check.there else check.cure))
-    console().print(table)
+        mark = "[green]ok       [/green]" if check.there else "[red]missing  [/red]" if check.needed else "not there"
+        detail = check.detail if check.there else f"{check.detail}: {check.cure}".rstrip(": ")
+        # Without a table, so that a command to copy is never broken over two lines.
+        console().print(f"{escape(check.name):{width}}{mark}  {escape(detail)}", soft_wrap=True)
     if as_json:
         print(json.dumps({"checks": [asdict(check) for check in checks]}, indent=2))
     if any(check.needed and not check.there for check in checks):
