@@ -19,14 +19,17 @@ from zero_to_cad.part.part import Part
 def load(data: bytes, file: Path) -> tuple[Part, ...]:
     """Every solid in a BREP file."""
     start = data[:256]
+    if b"CASCADE Topology" not in start:
+        raise UnreadableError(f"{file} is not a BREP file: it does not start with CASCADE Topology.")
     shape = TopoDS_Shape()
-    with silence():
-        if b"CASCADE Topology" in start:
-            BRepTools.Read_s(shape, io.BytesIO(data), BRep_Builder())
-        elif b"Open CASCADE Topology" in start:
-            BinTools.Read_s(shape, io.BytesIO(data))
-        else:
-            raise UnreadableError(f"{file} is not a BREP file: it does not start with CASCADE Topology.")
+    try:
+        with silence():
+            if b"Open CASCADE Topology" in start:
+                BinTools.Read_s(shape, io.BytesIO(data))
+            else:
+                BRepTools.Read_s(shape, io.BytesIO(data), BRep_Builder())
+    except Exception as error:  # the kernel's errors share no base of their own
+        raise UnreadableError(f"{file} is cut off or damaged: export it again.") from error
     if shape.IsNull():
         raise UnreadableError(f"{file} is cut off or damaged: export it again.")
     return parts_of_shape(shape, file)

@@ -43,9 +43,7 @@ def parts_of_triangles(
     if not bodies:
         raise NotASolidError(f"{file} is flat: its triangles enclose no volume.")
     names = [file.stem] if len(bodies) == 1 else [f"{file.stem}_{n + 1}" for n in range(len(bodies))]
-    return tuple(
-        Part.from_mesh(body, name, (*notes, *repairs)) for body, name in zip(bodies, names, strict=True)
-    )
+    return tuple(Part.from_mesh(body, name, (*notes, *repairs)) for body, name in zip(bodies, names, strict=True))
 
 
 def _repaired(vertices: Floats, triangles: Indices) -> tuple[Mesh, list[str]]:

@@ -75,7 +75,5 @@ def write_bytes(part: Part, suffix: str) -> bytes:
     """What `write` puts into a file of that suffix (".step"); the same part gives the same bytes."""
     writer = WRITERS.get(suffix.lower())
     if writer is None:
-        raise ConfigError(
-            f"{suffix or 'no suffix'} is not a format that can be written: {', '.join(WRITERS)}."
-        )
+        raise ConfigError(f"{suffix or 'no suffix'} is not a format that can be written: {', '.join(WRITERS)}.")
     return writer(part)

@@ -54,9 +54,7 @@ def dump(part: Part) -> bytes:
         "scene": 0,
         "scenes": [{"nodes": [0]}],
         "nodes": [{"mesh": 0, "name": part.name}],
-        "meshes": [
-            {"primitives": [{"attributes": {"POSITION": 0, "NORMAL": 1}, "indices": 2, "material": 0}]}
-        ],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0, "NORMAL": 1}, "indices": 2, "material": 0}]}],
         "materials": [
             {"pbrMetallicRoughness": {"baseColorFactor": GREY, "metallicFactor": 0.0, "roughnessFactor": 0.7}}
         ],

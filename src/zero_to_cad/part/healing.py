@@ -38,9 +38,7 @@ def parts_of_shape(shape: Any, file: Path, notes: tuple[str, ...] = ()) -> tuple
     if not solids:
         solids = _sewn(loose)
         if not solids:
-            raise NotASolidError(
-                f"{file} holds surfaces only ({len(loose)}), and they do not close: export a solid."
-            )
+            raise NotASolidError(f"{file} holds surfaces only ({len(loose)}), and they do not close: export a solid.")
         notes = (*notes, f"sewed {len(loose)} surfaces into a solid")
     elif loose:
         notes = (*notes, f"left out {len(loose)} surfaces outside any solid")

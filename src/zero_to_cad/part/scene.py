@@ -27,9 +27,7 @@ def read_triangles(data: bytes, file: Path) -> tuple[Floats, Integers]:
         mesh = scene.to_mesh()
         return np.asarray(mesh.vertices, np.float64), np.asarray(mesh.faces)
     except Exception as error:  # its readers raise whatever they stumble over
-        raise UnreadableError(
-            f"{file} cannot be read as {kind.upper()}: it is damaged or another format."
-        ) from error
+        raise UnreadableError(f"{file} cannot be read as {kind.upper()}: it is damaged or another format.") from error
 
 
 LOADERS = {".obj": load, ".ply": load}

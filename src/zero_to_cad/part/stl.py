@@ -28,9 +28,7 @@ def load(data: bytes, file: Path) -> tuple[Part, ...]:
     elif text:
         corners = _text_corners(data, file)
     else:
-        raise UnreadableError(
-            f"{file} is not an STL file, or is cut off: its length does not fit its triangles."
-        )
+        raise UnreadableError(f"{file} is not an STL file, or is cut off: its length does not fit its triangles.")
     triangles = np.arange(3 * len(corners)).reshape(-1, 3)
     return parts_of_triangles(corners.reshape(-1, 3), triangles, file)
 

@@ -48,9 +48,7 @@ def load(data: bytes, file: Path) -> tuple[Part, ...]:
 def dump(part: Part) -> bytes:
     """The part's default mesh as 3MF in mm, nine digits a coordinate."""
     mesh = part.mesh()
-    vertices = "".join(
-        f'<vertex x="{x:.9g}" y="{y:.9g}" z="{z:.9g}"/>\n' for x, y, z in mesh.vertices.tolist()
-    )
+    vertices = "".join(f'<vertex x="{x:.9g}" y="{y:.9g}" z="{z:.9g}"/>\n' for x, y, z in mesh.vertices.tolist())
     triangles = "".join(f'<triangle v1="{a}" v2="{b}" v3="{c}"/>\n' for a, b, c in mesh.triangles.tolist())
     model = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
