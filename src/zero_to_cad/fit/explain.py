@@ -24,6 +24,7 @@ _RESOLUTION = 1e-3  # of the longest side: what is narrower is noise
 _FINE = 0.1  # rad a chord, where that does not make too many triangles
 _COARSE = 0.2
 _MANY = 12_000
+_PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,10 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
             yield Explanation(write(made, frame), summary, expected)
             yield Explanation(write(made, frame, largest_only=True), summary, expected, remedy=True)
 
-    searches = [Search(subject, style) for style in ("build", "carve")]
-    built = [search.run(deadline, _MOST_FEATURES) for search in searches]
-    if any(isinstance(feature, Revolution) for found in built for feature in found.features):
+    built = [Search(subject, "build").run(deadline, _MOST_FEATURES)]
+    if built[0].cost > _PLAIN_ENOUGH:
+        built.append(Search(subject, "carve").run(deadline, _MOST_FEATURES))
+    if built[0].cost > _PLAIN_ENOUGH and any(isinstance(feature, Revolution) for feature in built[0].features):
         built.append(Search(subject, "plain").run(deadline, _MOST_FEATURES))
     built.sort(key=lambda found: found.cost)
     for found in built[:2]:

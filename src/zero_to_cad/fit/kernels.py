@@ -66,6 +66,33 @@ def section_rings(heights: F, across: F, triangles: I, triangle_edges: I, edges:
 
 
 @njit(cache=True)
+def thinned(points: F, tolerance: float) -> F:
+    """A closed ring (n, 2) without the points within `tolerance` of the line between those kept around them."""
+    n = points.shape[0]
+    kept = np.empty(n + 1, np.int64)
+    kept[0] = 0
+    count = 1
+    anchor = 0
+    for last in range(2, n + 1):
+        ax = points[anchor, 0]
+        ay = points[anchor, 1]
+        dx = points[last % n, 0] - ax
+        dy = points[last % n, 1] - ay
+        length = np.sqrt(dx * dx + dy * dy)
+        for k in range(anchor + 1, last):
+            x = points[k, 0] - ax
+            y = points[k, 1] - ay
+            across = abs(x * dy - y * dx)
+            along = x * dx + y * dy
+            if across > tolerance * length or along < 0.0 or along > length * length:
+                anchor = last - 1
+                kept[count] = anchor
+                count += 1
+                break
+    return points[kept[:count]]
+
+
+@njit(cache=True)
 def slab_gains(wanted: F, harm: F, cuts: I, whole: bool) -> F:
     """Gain of the best extrusion over every pair of `cuts` along the last axis.
 

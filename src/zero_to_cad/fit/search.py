@@ -80,14 +80,13 @@ class Search:
         self.filled: BoolArray = np.zeros_like(subject.filled)
         self.features: list[Feature] = []
         self.sides = 0
+        self.vain: set[tuple[object, ...]] = set()
 
     def run(self, deadline: float, most: int) -> Built:
         """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`."""
         subject = self.subject
         while len(self.features) < most and (not self.features or time.monotonic() < deadline):
-            if not any(self._attempt(promise) for promise in self._promises()) and not any(
-                self._attempt(promise) for promise in self._ends()
-            ):
+            if not any(map(self._attempt, self._promises())) and not any(map(self._attempt, self._ends())):
                 break
         common = (self.body.solid ^ subject.body.solid).volume()
         mismatch = (self.body.solid.volume() + subject.volume - 2 * common) / subject.volume
@@ -98,12 +97,17 @@ class Search:
         return Built(tuple(self.features), mismatch, len(pieces), cost)
 
     def _attempt(self, promise: _Promise) -> bool:
-        """Build what was promised; keep it when it mends more than it costs."""
+        """Build what was promised; keep it when it mends more than it costs, else do not try it again."""
+        key = (promise.operation, promise.axis, promise.lower, promise.upper, promise.line)
+        if key in self.vain:
+            return False
+        self.vain.add(key)
         feature = self._shape(promise)
         if feature is None or feature.area.is_empty:
             return False
         sides = side_count(feature.area, Numbers(1e-3 * self.subject.resolution, 0.6 * self.subject.resolution))
-        if self.sides + sides > _MOST_SIDES and self.features:
+        needed = self.price / 2 + self.side_price * sides
+        if self.features and not promise.end and (self.sides + sides > _MOST_SIDES or 1.5 * promise.gain < needed):
             return False
         piece = manifold(*feature.solid())
         solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
@@ -117,8 +121,9 @@ class Search:
             nearer = _missed(self.body.solid, self.subject) - _missed(solid, self.subject)
             if nearer < self.subject.resolution or worth < -self.price:
                 return False
-        elif worth < self.price / 2 + self.side_price * sides:
+        elif worth < needed:
             return False
+        self.vain.discard(key)
         self.features.append(feature)
         self.sides += sides
         self.body, self.filled = body, filled

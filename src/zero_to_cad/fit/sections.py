@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from zero_to_cad.fit.kernels import section_rings
+from zero_to_cad.fit.kernels import section_rings, thinned
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -67,8 +67,7 @@ class Sections:
             self._edges,
             level,
         )
-        area = area_of_rings([points[a:b] for a, b in pairwise(starts)])
-        return polygons_only(area.simplify(self._tolerance)) if self._tolerance else area
+        return area_of_rings([thinned(points[a:b], self._tolerance) for a, b in pairwise(starts)])
 
 
 def area_of_rings(rings: Sequence[FloatArray]) -> Any:

@@ -98,6 +98,7 @@ class Body:
         self._resolution = resolution
         self.sections = Sections(self.mesh.vertices, self.mesh.triangles, 0.02 * resolution)
         self._shadows: dict[tuple[int, float, float], Any] = {}
+        self._across: dict[tuple[int, float], Any] = {}
 
     def shadow(self, axis: int, lower: float, upper: float) -> Any:
         """Area (shapely, in `ACROSS[axis]`) that the body between two levels covers when seen along `axis`."""
@@ -113,7 +114,10 @@ class Body:
 
     def across(self, axis: int, heights: FloatArray) -> list[Any]:
         """Sections (shapely, in `ACROSS[axis]`) at several coordinates along `axis`."""
-        return [self.sections.across(axis, float(h)) for h in heights]
+        for height in heights.tolist():
+            if (axis, height) not in self._across:
+                self._across[axis, height] = self.sections.across(axis, height)
+        return [self._across[axis, height] for height in heights.tolist()]
 
     def along(self, axis: int, centre: tuple[float, float], angles: FloatArray) -> list[Any]:
         """Half-plane sections (shapely, in (radius, height)) from a line along `axis`."""
