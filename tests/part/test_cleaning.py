@@ -117,6 +117,11 @@ def test_a_flat_mesh_is_refused() -> None:
         parts_of_triangles(square, folded[:2], FILE)
 
 
+def test_triangles_without_area_are_refused() -> None:
+    with pytest.raises(NotASolidError, match="is flat"):
+        parts_of_triangles(np.eye(3), np.array([[0, 1, 1], [2, 2, 0]]), FILE)
+
+
 def test_a_mesh_that_runs_through_itself_is_refused() -> None:
     mesh = _box(0, 10)
     vertices = mesh.vertices.copy()

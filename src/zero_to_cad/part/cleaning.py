@@ -36,6 +36,8 @@ def parts_of_triangles(
     check_coordinates(vertices[np.unique(triangles)], str(file))
     places, label = np.unique(vertices + 0.0, axis=0, return_inverse=True)
     mesh, repairs = _repaired(places, label.reshape(-1)[triangles].astype(np.int32))
+    if not len(mesh.triangles):
+        raise NotASolidError(f"{file} is flat: its triangles enclose no volume.")
     if not mesh.watertight:
         count = len(mesh.open_edges)
         raise NotASolidError(f"{file} is not closed: {count} edges border a hole too large to fill.")
@@ -53,6 +55,8 @@ def _repaired(vertices: Floats, triangles: Indices) -> tuple[Mesh, list[str]]:
     if dropped:
         notes.append(f"dropped {dropped} repeated or collapsed triangles")
     mesh = _compact(vertices, triangles)
+    if not len(triangles):
+        return mesh, notes
     if not mesh.watertight:
         triangles, joined = _joined(mesh)
         if joined:

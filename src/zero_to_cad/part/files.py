@@ -24,7 +24,7 @@ def read(path: str | Path, *, solid: int | None = None) -> Part:
     if solid is None and len(parts) == 1:
         return parts[0]
     if solid is None:
-        raise several_solids(str(path), [part.measures.size for part in parts])
+        raise several_solids(str(path), [part.bounds for part in parts])
     if not 1 <= solid <= len(parts):
         raise InputError(f"{path} has no solid {solid}: it holds {len(parts)}, counted from 1.")
     return parts[solid - 1]

@@ -63,10 +63,11 @@ def _triangulate(vertices: Floats, loop: Indices) -> Indices:
     normal = np.cross(points, np.roll(points, -1, axis=0)).sum(axis=0)
     length = np.linalg.norm(normal)
     if len(loop) > 3 and length > 0:
-        across = np.linalg.svd(normal[None] / length)[2]
-        across[2] = np.cross(across[0], across[1])
-        frame = across[1:] if np.dot(np.cross(across[1], across[2]), normal) > 0 else across[:0:-1]
-        flat = np.asarray(manifold3d.triangulate([points @ frame.T]), dtype=np.int32)
+        normal /= length
+        across = np.cross(normal, np.eye(3)[np.argmin(np.abs(normal))])
+        across /= np.linalg.norm(across)
+        plane = np.stack([across, np.cross(normal, across)], axis=1)
+        flat = np.asarray(manifold3d.triangulate([points @ plane]), dtype=np.int32)
         if flat.shape == (len(loop) - 2, 3):
             return np.asarray(loop[flat], dtype=np.int32)
     count = len(loop)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from zero_to_cad.part.mesh import Floats, Mesh
+from zero_to_cad.part.mesh import Floats, Integers, Mesh
 
 # Lines along each axis, per side of the box. Thinner overlaps may be missed, and that is meant: coarse
 # tessellations of thin walls cross themselves by a hair and still are good parts.
 LINES = 96
 # Length along a line, relative to the longest side, from which an overlap counts.
 SHORTEST = 2e-3
+# Pairs of line and triangle looked at together.
+BATCH = 1_000_000
 
 
 def overlaps_itself(mesh: Mesh) -> bool:
-    """Whether some region of a closed, outward mesh is enclosed twice, or inside out.
+    """Whether some region of a closed, outward mesh with a volume is enclosed twice, or inside out.
 
     Follows lines parallel to each axis and counts how deep inside the mesh they are: +1 where they
     enter, -1 where they leave. In a sound mesh the count is 0 or 1 all along.
@@ -46,24 +48,32 @@ def _crossings(corners: Floats) -> tuple[Floats, Floats, Floats]:
     """Where lines along z meet triangles (m, 3, 3): line, height, +1 entering upwards or -1 leaving."""
     lower, upper = corners.min(axis=(0, 1))[:2], corners.max(axis=(0, 1))[:2]
     step = (upper - lower) / LINES
-    if not (step > 0).all():
-        return np.empty(0), np.empty(0), np.empty(0)
     # Lines stand off the grid's corners by an irrational share, where few models have edges.
-    offset = lower + step * (np.sqrt(2) - 1)
-    flat = (corners[:, :, :2] - offset) / step
+    flat = (corners[:, :, :2] - lower) / step - (np.sqrt(2) - 1)
     first = np.ceil(flat.min(axis=1)).astype(np.int64)
     count = np.maximum(np.floor(flat.max(axis=1)).astype(np.int64) - first + 1, 0)
     cells = count.prod(axis=1)
-    which = np.repeat(np.arange(len(corners)), cells)
-    number = np.arange(len(which)) - np.repeat(np.cumsum(cells) - cells, cells)
-    x = first[which, 0] + number % np.maximum(count[which, 0], 1)
-    y = first[which, 1] + number // np.maximum(count[which, 0], 1)
+    # In batches: long needles across the box have few lines on them but many in their own box.
+    batches = np.split(np.arange(len(cells)), np.flatnonzero(np.diff(np.cumsum(cells) // BATCH)) + 1)
+    found = [_crossings_of(batch, flat, corners[:, :, 2], first, count, cells) for batch in batches]
+    line, height, sign = (np.concatenate(column) for column in zip(*found, strict=True))
+    return line, height, sign
+
+
+def _crossings_of(
+    batch: Integers, flat: Floats, heights: Floats, first: Integers, count: Integers, cells: Integers
+) -> tuple[Floats, Floats, Floats]:
+    """The same for some triangles: flat (m, 3, 2) in steps, first line and count of lines along x and y."""
+    which = np.repeat(batch, cells[batch])
+    number = np.arange(len(which)) - np.repeat(np.cumsum(cells[batch]) - cells[batch], cells[batch])
+    x = first[which, 0] + number % count[which, 0]
+    y = first[which, 1] + number // count[which, 0]
     a, b, c = (flat[which, corner] - np.stack([x, y], axis=1) for corner in range(3))
     weights = np.stack([_cross(b, c), _cross(c, a), _cross(a, b)], axis=1)
-    twice_area = weights.sum(axis=1)
-    inside = ((weights > 0).all(axis=1) | (weights < 0).all(axis=1)) & (twice_area != 0)
-    height = (weights[inside] * corners[which[inside], :, 2]).sum(axis=1) / twice_area[inside]
-    return x[inside] * (2 * LINES) + y[inside], height, -np.sign(twice_area[inside])
+    inside = (weights > 0).all(axis=1) | (weights < 0).all(axis=1)
+    weights, total = weights[inside], weights[inside].sum(axis=1)
+    height = (weights * heights[which[inside]]).sum(axis=1) / total
+    return x[inside] * (2 * LINES) + y[inside], height, -np.sign(total)
 
 
 def _cross(a: Floats, b: Floats) -> Floats:

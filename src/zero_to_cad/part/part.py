@@ -15,8 +15,6 @@ from zero_to_cad.part.mesh import Floats, Mesh
 from zero_to_cad.part.soundness import check_mesh, check_solid
 from zero_to_cad.part.tessellate import tessellate
 
-Size = tuple[float, float, float]
-
 
 class Part:
     """One solid. Made by `read`, `Part.from_shape` or `Part.from_mesh`, and not changed afterwards.
@@ -43,7 +41,7 @@ class Part:
         if not solids:
             raise NotASolidError(f"{name} is a {shape.ShapeType()} without a solid in it.")
         if len(solids) > 1:
-            raise several_solids(name, [_size(bounding_box(solid.wrapped)) for solid in solids])
+            raise several_solids(name, [bounding_box(solid.wrapped) for solid in solids])
         solid = solids[0].wrapped
         if check_solid(solid, name) < 0:
             solid = solid.Reversed()
@@ -73,8 +71,8 @@ class Part:
             return self._own_mesh
         key = (tolerance, angle)
         if key not in self._meshes:
-            longest = max(_size(self._box))
-            self._meshes[key] = tessellate(self.shape.wrapped, tolerance * longest, angle)
+            deviation = tolerance * max(_size(self.bounds))
+            self._meshes[key] = tessellate(self.shape.wrapped, deviation, angle)
         return self._meshes[key]
 
     @cached_property
@@ -82,15 +80,18 @@ class Part:
         """Volume, area, bounding box and more; from the exact geometry where there is a B-rep."""
         if self.shape is None:
             return measure_mesh(self.mesh())
-        return measure_shape(self.shape.wrapped, self._box, self.mesh())
+        return measure_shape(self.shape.wrapped, self.bounds, self.mesh())
 
     @cached_property
-    def _box(self) -> Floats:
-        return bounding_box(self.shape.wrapped)
+    def bounds(self) -> Floats:
+        """(2, 3): lower and upper corner of the bounding box; exact where there is a B-rep. Read-only."""
+        bounds = bounding_box(self.shape.wrapped) if self._own_mesh is None else self._own_mesh.bounds
+        bounds.flags.writeable = False
+        return bounds
 
     def __repr__(self) -> str:
         kind = "mesh" if self.shape is None else "B-rep"
-        size = " x ".join(f"{side:.6g}" for side in self.measures.size)
+        size = " x ".join(f"{side:.6g}" for side in _size(self.bounds))
         return f"<Part {self.name}: {kind}, {size} mm>"
 
     def _repr_html_(self) -> str:
@@ -107,8 +108,9 @@ class Part:
         return f"<table><caption>{escape(self.name)}</caption>{body}</table>"
 
 
-def several_solids(name: str, sizes: list[Size]) -> SeveralSolidsError:
-    """The error that lists solids by number and size and says how to choose one."""
+def several_solids(name: str, boxes: list[Floats]) -> SeveralSolidsError:
+    """The error that lists solids by number and size, of their bounding boxes (2, 3), and how to choose."""
+    sizes = [_size(box) for box in boxes]
     listing = "\n".join(
         f"  {number}. {x:.6g} x {y:.6g} x {z:.6g} mm" for number, (x, y, z) in enumerate(sizes, start=1)
     )
@@ -118,6 +120,6 @@ def several_solids(name: str, sizes: list[Size]) -> SeveralSolidsError:
     )
 
 
-def _size(box: Any) -> Size:
+def _size(box: Floats) -> tuple[float, float, float]:
     x, y, z = (float(side) for side in box[1] - box[0])
     return x, y, z
