@@ -11,8 +11,6 @@ from zero_to_cad.part.mesh import Floats, Integers, Mesh
 LINES = 96
 # Length along a line, relative to the longest side, from which an overlap counts.
 SHORTEST = 2e-3
-# Pairs of line and triangle looked at together.
-BATCH = 1_000_000
 
 
 def overlaps_itself(mesh: Mesh) -> bool:
@@ -50,30 +48,29 @@ def _crossings(corners: Floats) -> tuple[Floats, Floats, Floats]:
     step = (upper - lower) / LINES
     # Lines stand off the grid's corners by an irrational share, where few models have edges.
     flat = (corners[:, :, :2] - lower) / step - (np.sqrt(2) - 1)
-    first = np.ceil(flat.min(axis=1)).astype(np.int64)
-    count = np.maximum(np.floor(flat.max(axis=1)).astype(np.int64) - first + 1, 0)
-    cells = count.prod(axis=1)
-    # In batches: long needles across the box have few lines on them but many in their own box.
-    batches = np.split(np.arange(len(cells)), np.flatnonzero(np.diff(np.cumsum(cells) // BATCH)) + 1)
-    found = [_crossings_of(batch, flat, corners[:, :, 2], first, count, cells) for batch in batches]
-    line, height, sign = (np.concatenate(column) for column in zip(*found, strict=True))
-    return line, height, sign
-
-
-def _crossings_of(
-    batch: Integers, flat: Floats, heights: Floats, first: Integers, count: Integers, cells: Integers
-) -> tuple[Floats, Floats, Floats]:
-    """The same for some triangles: flat (m, 3, 2) in steps, first line and count of lines along x and y."""
-    which = np.repeat(batch, cells[batch])
-    number = np.arange(len(which)) - np.repeat(np.cumsum(cells[batch]) - cells[batch], cells[batch])
-    x = first[which, 0] + number % count[which, 0]
-    y = first[which, 1] + number // count[which, 0]
+    # First the planes x = 0, 1, 2 ... across each triangle, then the lines between its two edges there.
+    which, x = _whole_numbers(flat[:, :, 0].min(axis=1), flat[:, :, 0].max(axis=1))
+    start, end = flat[which], flat[which][:, [1, 2, 0]]
+    crossed = (start[:, :, 0] <= x[:, None]) != (end[:, :, 0] <= x[:, None])
+    run = np.where(crossed, end[:, :, 0] - start[:, :, 0], 1.0)
+    at = start[:, :, 1] + (x[:, None] - start[:, :, 0]) / run * (end[:, :, 1] - start[:, :, 1])
+    low, high = np.where(crossed, at, np.inf).min(axis=1), np.where(crossed, at, -np.inf).max(axis=1)
+    between, y = _whole_numbers(low, high)
+    which, x = which[between], x[between]
     a, b, c = (flat[which, corner] - np.stack([x, y], axis=1) for corner in range(3))
     weights = np.stack([_cross(b, c), _cross(c, a), _cross(a, b)], axis=1)
-    inside = (weights > 0).all(axis=1) | (weights < 0).all(axis=1)
-    weights, total = weights[inside], weights[inside].sum(axis=1)
-    height = (weights * heights[which[inside]]).sum(axis=1) / total
-    return x[inside] * (2 * LINES) + y[inside], height, -np.sign(total)
+    total = weights.sum(axis=1)
+    seen = total != 0
+    height = (weights * corners[which, :, 2])[seen].sum(axis=1) / total[seen]
+    return (x * (2 * LINES) + y)[seen], height, -np.sign(total[seen])
+
+
+def _whole_numbers(low: Floats, high: Floats) -> tuple[Integers, Integers]:
+    """Each whole number above low and up to high, with the index of its interval."""
+    first = np.floor(low) + 1
+    count = np.where(high > low, np.floor(high) - first + 1, 0).astype(np.int64)
+    which = np.repeat(np.arange(len(low)), count)
+    return which, np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count) + first[which].astype(int)
 
 
 def _cross(a: Floats, b: Floats) -> Floats:
