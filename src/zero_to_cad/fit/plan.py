@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,9 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from zero_to_cad.fit.features import Extrusion, Feature, Operation
-from zero_to_cad.fit.outline import Circle, Numbers, Point, Ring, rings_of
+from zero_to_cad.fit.outline import Circle, Loop, Numbers, Point, Ring, rings_of
 
 FloatArray = npt.NDArray[np.float64]
+
+# By how much of its radius a chord of 0.2 rad passes inside its circle.
+_CHORD_LOSS = 5.1e-3
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ def steps(
             found.extend(_extrusion(feature, read, reader, lower, upper, first=not found))
         else:
             centre = _axis_point(feature.centre, reader)
-            rings = [ring for outer, inner in read for ring in (outer, *inner)]
+            radii = [circle[2] for circle in reader.circles if math.dist(circle[:2], centre) < reader.tolerance]
+            rings = [_on_radii(ring, radii) for outer, inner in read for ring in (outer, *inner)]
             if rings:
                 role = "turned_body" if feature.operation == "add" else "turned_cut"
                 found.append(Step(role, feature.operation, feature.axis, tuple(rings), centre=centre))
@@ -108,6 +113,19 @@ def _axis_point(centre: Point, reader: Numbers) -> Point:
 
     near = min(reader.circles, key=distance, default=None)
     return reader.point(near[:2] if near and distance(near) < 6 * reader.tolerance else centre)
+
+
+def _on_radii(ring: Ring, radii: Sequence[float]) -> Ring:
+    """A profile whose points near a known radius lie on it: sections of a mesh cut the corners of round walls."""
+
+    def moved(point: Point) -> Point:
+        near = min(radii, key=lambda radius: abs(radius - point[0]), default=point[0])
+        return (near, point[1]) if abs(near - point[0]) <= _CHORD_LOSS * near else point
+
+    if isinstance(ring, Circle):
+        return ring
+    segments = tuple(replace(segment, end=moved(segment.end)) for segment in ring.segments)
+    return Loop(moved(ring.start), segments)
 
 
 def _numbered(found: list[Step]) -> tuple[Step, ...]:

@@ -80,6 +80,8 @@ class Search:
         self.filled: BoolArray = np.zeros_like(subject.filled)
         self.features: list[Feature] = []
         self.sides = 0
+        # A round number of mm, about 1% of the part, by which cuts leave it.
+        self.overshoot = float(10.0 ** np.floor(np.log10(0.02 * subject.longest)))
         self.vain: set[tuple[object, ...]] = set()
 
     def run(self, deadline: float, most: int) -> Built:
@@ -220,7 +222,12 @@ class Search:
         if area.is_empty or (gain < self.price / 2 and not promise.end):
             return None
         area = self._overshooting(operation, area, target, model)
-        return Extrusion(operation, axis, promise.lower, promise.upper, area)
+        lower, upper = promise.lower, promise.upper
+        if operation == "cut":
+            small = 1e-6 * subject.longest
+            lower -= self.overshoot if lower <= subject.lower[axis] + small else 0.0
+            upper += self.overshoot if upper >= subject.upper[axis] - small else 0.0
+        return Extrusion(operation, axis, lower, upper, area)
 
     def _turned(self, promise: _Promise, line: Line) -> Feature | None:
         subject, axis, operation = self.subject, promise.axis, promise.operation
@@ -242,7 +249,7 @@ class Search:
                 return np.asarray(built.all(0))
             return np.asarray(~(built.any(0) | votes(target, points).any(0)))
 
-        return extended(area, is_free, 2 * self.subject.resolution, 10 * self.subject.resolution)
+        return extended(area, is_free, 2 * self.subject.resolution, self.overshoot)
 
     def _samples(self, axis: int, lower: float, upper: float) -> tuple[FloatArray, FloatArray]:
         """Heights between two levels, and the length that each stands for: one a gap between flat faces, or more."""
