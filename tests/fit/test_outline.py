@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import cadquery as cq
+import numpy as np
+import pytest
+import shapely
+from bodies import FloatArray, mesh
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zero_to_cad.fit.outline import Circle, Loop, Numbers, rings_of, side_count, trace
+from zero_to_cad.fit.sections import Sections
+
+NUMBERS = Numbers(slack=1e-4, tolerance=0.03)
+
+
+def outline(sketch: cq.Workplane) -> FloatArray:
+    """The outer ring of a sketch's tessellated extrusion."""
+    made = mesh(sketch.extrude(5))
+    area = Sections(made.vertices, made.triangles, 1e-6).across(2, 2.3)
+    return np.asarray(shapely.get_coordinates(area.exterior)[:-1])
+
+
+def loop(points: FloatArray, numbers: Numbers = NUMBERS) -> Loop:
+    found = trace(points, numbers)
+    assert isinstance(found, Loop)
+    return found
+
+
+def arcs(found: Loop) -> list[float]:
+    return sorted(segment.radius for segment in found.segments if segment.middle is not None)
+
+
+def corners(found: Loop) -> set[tuple[float, float]]:
+    return {segment.end for segment in found.segments}
+
+
+@pytest.mark.parametrize(("centre", "radius"), [((0.0, 0.0), 5.0), ((12.5, -3.25), 7.5), ((100.0, 40.0), 0.8)])
+def test_a_tessellated_circle_is_the_circle(centre: tuple[float, float], radius: float) -> None:
+    assert trace(outline(cq.Workplane().center(*centre).circle(radius)), NUMBERS) == Circle(centre, radius)
+
+
+def test_a_rounded_rectangle_is_four_lines_and_four_arcs() -> None:
+    found = loop(outline(cq.Workplane().sketch().rect(40, 24).vertices().fillet(5).finalize()))
+    assert len(found.segments) == 8
+    assert arcs(found) == [5.0] * 4
+    assert corners(found) == {(x, y) for x, y in [(15.0, 12.0), (20.0, 7.0)] for x, y in mirrored(x, y)}
+
+
+def mirrored(x: float, y: float) -> list[tuple[float, float]]:
+    return [(x, y), (-x, y), (x, -y), (-x, -y)]
+
+
+def test_the_middle_of_an_arc_lies_on_its_circle() -> None:
+    found = loop(outline(cq.Workplane().sketch().rect(40, 24).vertices().fillet(5).finalize()))
+    middles = [segment.middle for segment in found.segments if segment.middle]
+    away = np.abs(middles) - (15, 7)
+    assert np.hypot(*away.T) == pytest.approx([5.0] * 4, abs=2e-6)
+
+
+def test_a_slot_is_two_lines_and_two_arcs() -> None:
+    found = loop(outline(cq.Workplane().slot2D(30, 8)))
+    assert len(found.segments) == 4
+    assert arcs(found) == [4.0, 4.0]
+    assert corners(found) == set(mirrored(11.0, 4.0))
+
+
+def test_a_half_disc_is_a_line_and_an_arc_of_half_a_turn() -> None:
+    found = loop(outline(cq.Workplane().moveTo(-6, 0).lineTo(6, 0).threePointArc((0, 6), (-6, 0)).close()))
+    assert len(found.segments) == 2
+    assert arcs(found) == [6.0]
+    assert next(s.middle for s in found.segments if s.middle) == pytest.approx((0, 6), abs=1e-5)
+
+
+def test_more_than_half_a_turn_keeps_its_bulge() -> None:
+    # A D-shaped bore: a circle of 10 with a flat at y = -6.
+    found = loop(outline(cq.Workplane().moveTo(-8, -6).lineTo(8, -6).threePointArc((0, 10), (-8, -6)).close()))
+    assert len(found.segments) == 2
+    assert arcs(found) == [10.0]
+    assert corners(found) == {(-8.0, -6.0), (8.0, -6.0)}
+    assert next(s.middle for s in found.segments if s.middle) == pytest.approx((0, 10), abs=1e-3)
+
+
+@pytest.mark.parametrize("sides", [3, 5, 6, 8, 10])
+def test_a_polygon_keeps_its_sides(sides: int) -> None:
+    found = loop(outline(cq.Workplane().polygon(sides, 20)))
+    assert len(found.segments) == sides
+    assert arcs(found) == []
+
+
+def test_an_l_is_six_lines() -> None:
+    points = [(0, 0), (50, 0), (50, 8), (8, 8), (8, 40), (0, 40)]
+    found = loop(outline(cq.Workplane().polyline(points).close()))
+    assert len(found.segments) == 6
+    assert corners(found) == set(points)
+
+
+def test_a_long_side_beside_small_fillets_stays_a_line() -> None:
+    found = loop(outline(cq.Workplane().sketch().rect(80, 3).vertices().fillet(0.5).finalize()))
+    assert len(found.segments) == 8
+    assert arcs(found) == [0.5] * 4
+
+
+def test_an_s_is_two_arcs_that_turn_different_ways() -> None:
+    sketch = cq.Workplane().moveTo(0, 0).threePointArc((5, 5), (10, 0)).threePointArc((15, -5), (20, 0))
+    found = loop(outline(sketch.lineTo(20, -20).lineTo(0, -20).close()))
+    assert arcs(found) == [5.0, 5.0]
+    middles = sorted(segment.middle for segment in found.segments if segment.middle)
+    assert np.hypot(middles[0][0] - 5, middles[0][1]) == pytest.approx(5, abs=1e-3)
+    assert np.hypot(middles[1][0] - 15, middles[1][1]) == pytest.approx(5, abs=1e-3)
+    assert middles[0][1] > 0 > middles[1][1]
+
+
+def test_the_exact_circle_of_the_b_rep_is_believed() -> None:
+    points = outline(cq.Workplane().circle(5.0123)) + np.array([0.002, 0.001])
+    known = Numbers(1e-6, 0.03, ((50.0, 0.0, 5.0123), (0.0, 0.0, 5.0123)))
+    assert trace(points, known) == Circle((0.0, 0.0), 5.0123)
+
+
+def test_what_is_too_small_is_nothing() -> None:
+    assert trace(np.array([[0.0, 0.0], [1e-5, 0.0], [0.0, 1e-5]]), NUMBERS) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "slack", "read"),
+    [
+        (12.49999999, 1e-6, 12.5),
+        (3.1416, 1e-5, 3.1416),
+        (2.718281828, 1e-5, 2.718282),
+        (-6.99995, 1e-4, -7.0),
+        (0.30004, 1e-4, 0.3),
+        (0.30015, 1e-4, 0.3001),
+        (0.30015, 2e-4, 0.3),
+        (1e-9, 1e-6, 0.0),
+    ],
+)
+def test_numbers_are_read_as_typed(value: float, slack: float, read: float) -> None:
+    assert Numbers(slack, 0.03).read(value) == pytest.approx(read, abs=1e-12)
+
+
+def test_no_negative_zero_is_read() -> None:
+    assert str(Numbers(1e-4, 0.03).read(-1e-9)) == "0.0"
+
+
+@settings(deadline=None)
+@given(st.floats(-1e3, 1e3), st.sampled_from([1e-6, 1e-5, 1e-4, 1e-3]))
+def test_no_number_is_read_off_by_more_than_the_slack(value: float, slack: float) -> None:
+    assert abs(Numbers(slack, 0.03).read(value) - value) <= slack * (1 + 1e-6)
+
+
+def test_an_area_is_read_ring_by_ring() -> None:
+    area = shapely.union(shapely.box(0, 0, 30, 20) - shapely.Point(10, 10).buffer(3), shapely.box(40, 0, 50, 10))
+    found = rings_of(area, NUMBERS)
+    inner = {len(outer.segments): holes for outer, holes in found if isinstance(outer, Loop)}
+    assert sorted(len(holes) for _, holes in found) == [0, 1]
+    assert inner == {4: inner[4]}
+    (hole,) = next(holes for _, holes in found if holes)
+    assert isinstance(hole, Circle)
+    assert hole.centre == (10.0, 10.0)
+    assert hole.radius == pytest.approx(3.0, abs=0.01)
+    assert side_count(area, NUMBERS) == 4 + 1 + 4
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(8, 400), st.integers(8, 400), st.integers(2, 6), st.floats(0, 6.28))
+def test_rounded_rectangles_come_back_wherever_the_ring_begins(w: int, h: int, r: int, turn: float) -> None:
+    # Half sides of w / 10 + r, in tenths: corners and radii are all short numbers.
+    x, y = w / 10, h / 10
+    quarter = np.linspace(0, np.pi / 2, 17)
+    points = np.vstack(
+        [
+            np.column_stack((sx * x + r * np.cos(quarter + start), sy * y + r * np.sin(quarter + start)))
+            for sx, sy, start in ((1, 1, 0), (-1, 1, np.pi / 2), (-1, -1, np.pi), (1, -1, 1.5 * np.pi))
+        ]
+    )
+    points = np.roll(points, int(turn * 10), axis=0)
+    found = loop(points)
+    assert arcs(found) == [r] * 4
+    expected = {(round(a, 6), round(b, 6)) for a, b in [*mirrored(x + r, y), *mirrored(x, y + r)]}
+    assert corners(found) == expected
