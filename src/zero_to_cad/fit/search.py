@@ -34,6 +34,7 @@ _SIDE_PRICE = 8e-5  # ... and what each side of its outline must mend besides
 _BOX_PRICE = 2.0  # for missing an end of the part, relative to its longest side: scores are normalised by the box
 _PIECE_PRICE = 2e-3  # for each solid beside the largest, which will be lost
 _MOST_SIDES = 500  # of all outlines together: beyond that the kernel takes minutes
+_MOST_EFFORT = 1_200_000  # triangles handled by all attempts together: the same limit on a slow machine
 _REVOLUTION_PRICE = 2e-3  # by how much of the volume a revolution must beat an extrusion
 
 
@@ -82,12 +83,15 @@ class Search:
         self.sides = 0
         # A round number of mm, about 1% of the part, by which cuts leave it.
         self.overshoot = float(10.0 ** np.floor(np.log10(0.02 * subject.longest)))
+        self.effort = 0
         self.vain: set[tuple[object, ...]] = set()
 
     def run(self, deadline: float, most: int) -> Built:
         """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`."""
         subject = self.subject
-        while len(self.features) < most and (not self.features or time.monotonic() < deadline):
+        while len(self.features) < most and (
+            not self.features or (self.effort < _MOST_EFFORT and time.monotonic() < deadline)
+        ):
             if not any(map(self._attempt, self._promises())) and not any(map(self._attempt, self._ends())):
                 break
         common = (self.body.solid ^ subject.body.solid).volume()
@@ -111,6 +115,7 @@ class Search:
         needed = self.price / 2 + self.side_price * sides
         if self.features and not promise.end and (self.sides + sides > _MOST_SIDES or 1.5 * promise.gain < needed):
             return False
+        self.effort += len(self.subject.body.mesh.triangles) + len(self.body.mesh.triangles)
         piece = manifold(*feature.solid())
         solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
         body = Body(solid, self.subject.resolution)
@@ -178,10 +183,13 @@ class Search:
             return
         box = np.array(self.body.solid.bounding_box()).reshape(2, 3)
         for axis in range(3):
-            gaps = ((self.subject.lower[axis], box[0, axis]), (box[1, axis], self.subject.upper[axis]))
-            for low, high in gaps:
-                if high - low > 2 * self.subject.resolution:
-                    yield _Promise(0.0, "add", axis, float(low), float(high), end=True)
+            low, high = float(self.subject.lower[axis]), float(self.subject.upper[axis])
+            near, far = float(box[0, axis]), float(box[1, axis])
+            # As deep into the model as it stands out of it: a round end may be touched along a mere line.
+            if near - low > 2 * self.subject.resolution:
+                yield _Promise(0.0, "add", axis, low, min(high, 2 * near - low), end=True)
+            if high - far > 2 * self.subject.resolution:
+                yield _Promise(0.0, "add", axis, max(low, 2 * far - high), high, end=True)
 
     def _revolution_gain(self, line: Line, balance: FloatArray) -> float:
         """Gain of the best profile around `line`, by looking cells up on rings around it."""

@@ -107,7 +107,10 @@ class Body:
             i, j = ACROSS[axis]
             turn = np.zeros((3, 4))
             turn[0, i] = turn[1, j] = turn[2, axis] = 1.0
-            slab = self.solid.transform(turn).trim_by_plane((0, 0, 1), lower).trim_by_plane((0, 0, -1), -upper)
+            # A hair inside the levels, or a flat face that lies in one would cast a shadow without having a volume.
+            hair = 0.01 * self._resolution
+            slab = self.solid.transform(turn).trim_by_plane((0, 0, 1), lower + hair)
+            slab = slab.trim_by_plane((0, 0, -1), hair - upper)
             rings = [np.asarray(ring, np.float64) for ring in slab.project().to_polygons()]
             self._shadows[key] = area_of_rings(rings).simplify(0.02 * self._resolution)
         return self._shadows[key]
@@ -128,6 +131,7 @@ class Nothing:
     """The body before anything is built."""
 
     solid = manifold3d.Manifold()
+    mesh = Mesh(np.zeros((0, 3)), np.zeros((0, 3), np.int32), None)
 
     def shadow(self, axis: int, lower: float, upper: float) -> Any:
         return shapely.Polygon()

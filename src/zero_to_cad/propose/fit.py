@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from zero_to_cad.errors import ProposerError
 from zero_to_cad.propose.base import Budget, Candidate, Target
 
+# Searching may take this share of the budget, the rest is for running what was found.
+SEARCH_SHARE = 0.6
+
 
 class FitProposer:
     """Explains the part's own faces and sections as sketches, extrusions, cuts and revolutions."""
@@ -23,7 +26,7 @@ class FitProposer:
             )
         from zero_to_cad.fit import explain
 
-        for explanation in explain(target.part, budget.left):
+        for explanation in explain(target.part, SEARCH_SHARE * budget.left):
             yield Candidate(
                 explanation.program, self.name, explanation.summary, explanation.expected, explanation.remedy
             )

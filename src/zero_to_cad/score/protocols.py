@@ -54,9 +54,7 @@ def score(result: Part, target: Part, protocol: str = "zero-to-cad", rotations: 
         return _normalised(result, target, rotations)
     if protocol == "exact":
         if rotations != "none":
-            raise ConfigError(
-                "Protocol 'exact' keeps the position of both parts: use rotations 'none' with it."
-            )
+            raise ConfigError("Protocol 'exact' keeps the position of both parts: use rotations 'none' with it.")
         return _exact(result, target)
     raise ConfigError(f"There is no score protocol '{protocol}': use one of {', '.join(PROTOCOLS)}.")
 
