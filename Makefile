@@ -5,8 +5,12 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test check lock clean
 
-demo: $(VENV)/.installed
+demo: out/.made
+	@echo "Pictures: out/*/views.png; all about each part: out/*/report.html; the programs: out/*/program.py"
+
+out/.made: $(VENV)/.installed $(wildcard examples/*.step) $(shell find src -name '*.py' -o -name '*.json')
 	$(BIN)/zero-to-cad reconstruct examples/*.step -o out --force
+	@touch $@
 
 test: $(VENV)/.installed-dev check
 	$(BIN)/pytest -n auto --dist loadfile

@@ -137,8 +137,6 @@ def _arc(points: FloatArray, first: int, last: int, fit: tuple[float, float, flo
     n = len(points)
     circle = numbers.circle(*fit)
     a, b, m = points[first % n], points[last % n], points[((first + last) // 2) % n]
-    if last - first == 1:
-        m = (a + b) / 2
     # The middle lies on the bisector of the ends, so that the arc is exact for the radius that was read.
     chord = b - a
     half = float(np.hypot(*chord)) / 2
@@ -152,9 +150,7 @@ def _arc(points: FloatArray, first: int, last: int, fit: tuple[float, float, flo
     bulge = float((m - mid_chord) @ normal)
     rise = radius - depth if bulge <= radius else radius + depth
     middle = mid_chord + rise * normal
-    fine = 1e-6
-    exact = (round(float(middle[0]) / fine) * fine, round(float(middle[1]) / fine) * fine)
-    return Segment(numbers.point(b), (round(exact[0], 6), round(exact[1], 6)), circle.radius)
+    return Segment(numbers.point(b), (round(float(middle[0]), 6), round(float(middle[1]), 6)), circle.radius)
 
 
 def _tidy(start: Point, segments: list[Segment]) -> Loop | None:

@@ -94,6 +94,8 @@ class Search:
         ):
             if not any(map(self._attempt, self._promises())) and not any(map(self._attempt, self._ends())):
                 break
+        if not self.features:
+            return Built((), 1.0, 0, float("inf"))
         common = (self.body.solid ^ subject.body.solid).volume()
         mismatch = (self.body.solid.volume() + subject.volume - 2 * common) / subject.volume
         pieces = [p for p in self.body.solid.decompose() if p.volume() > 1e-6 * subject.volume]
