@@ -18,9 +18,8 @@ def frame(made: Mesh) -> FloatArray:
     return own_frame(made.vertices, made.triangles)
 
 
-def is_signed_permutation(matrix: FloatArray) -> bool:
-    # 1e-6 rad is a tenth of a micron over a part of 100 mm.
-    return np.allclose(np.abs(matrix), np.abs(matrix).round(), atol=1e-6) and np.allclose(matrix @ matrix.T, np.eye(3))
+def is_signed_permutation(matrix: FloatArray, near: float) -> bool:
+    return np.allclose(np.abs(matrix), np.abs(matrix).round(), atol=near) and np.allclose(matrix @ matrix.T, np.eye(3))
 
 
 def test_facets_have_unit_normals_that_face_outwards() -> None:
@@ -69,7 +68,8 @@ rotations = st.tuples(*3 * [st.floats(-np.pi, np.pi)]).map(lambda turns: Rotatio
 def test_a_turned_part_gives_its_axes_in_some_order(rotation: FloatArray, made: Mesh) -> None:
     found = frame(turned(made, rotation))
     assert np.isclose(np.linalg.det(found), 1)
-    assert is_signed_permutation(found @ rotation)
+    # Where it lies almost square the world is kept; else 1e-6 rad, a tenth of a micron over a part of 100 mm.
+    assert is_signed_permutation(found @ rotation, 2.5e-3 if np.array_equal(found, np.eye(3)) else 1e-6)
 
 
 @settings(deadline=None, max_examples=20)

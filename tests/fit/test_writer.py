@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from bodies import FloatArray
+from ruff_format import formatted
+from scipy.spatial.transform import Rotation
+
+from zero_to_cad.fit.features import Extrusion, Feature, Revolution
+from zero_to_cad.fit.outline import Circle, Loop, Numbers, Segment
+from zero_to_cad.fit.plan import Step, steps
+from zero_to_cad.fit.writer import write
+from zero_to_cad.part import Part
+from zero_to_cad.program import check, parse
+from zero_to_cad.sandbox import run
+
+WORLD = np.eye(3)
+NUMBERS = [Numbers(1e-5, 0.02)] * 3
+LOWER, UPPER = np.array([-10.0, -10.0, 0.0]), np.array([10.0, 10.0, 12.0])
+
+
+def square(half: float, x: float = 0.0, y: float = 0.0) -> Loop:
+    corners = [(x + half, y - half), (x + half, y + half), (x - half, y + half)]
+    return Loop((x - half, y - half), (*(Segment(c) for c in corners), Segment((x - half, y - half))))
+
+
+def built(found: list[Step], frame: FloatArray = WORLD) -> Part:
+    source = write(found, frame)
+    check(source)
+    return run(source)
+
+
+def numbers_of(source: str) -> dict[str, float]:
+    return {parameter.name: parameter.value for parameter in parse(source).parameters}
+
+
+BASE = Step("base", "add", 2, (square(10.0),), 0.0, 12.0)
+
+
+@pytest.mark.parametrize(
+    ("axis", "lower", "upper"),
+    [(0, (1, -2, 5), (8, 6, 17)), (1, (5, 1, -2), (17, 8, 6)), (2, (-2, 5, 1), (6, 17, 8))],
+)
+def test_an_extrusion_lies_along_its_axis(axis: int, lower: tuple[float, ...], upper: tuple[float, ...]) -> None:
+    ring = Loop((-2.0, 5.0), (Segment((6.0, 5.0)), Segment((6.0, 17.0)), Segment((-2.0, 17.0)), Segment((-2.0, 5.0))))
+    found = built([Step("base", "add", axis, (ring,), 1.0, 8.0)]).measures
+    assert found.lower == pytest.approx(lower)
+    assert found.upper == pytest.approx(upper)
+
+
+@pytest.mark.parametrize(
+    ("axis", "lower", "upper"),
+    [(0, (2, -1, 2), (9, 7, 10)), (1, (2, 2, -1), (10, 9, 7)), (2, (-1, 2, 2), (7, 10, 9))],
+)
+def test_a_revolution_turns_around_its_line(axis: int, lower: tuple[float, ...], upper: tuple[float, ...]) -> None:
+    # A ring from 2 to 4 across its line at (3, 6), from 2 to 9 along it.
+    ring = Loop((2.0, 2.0), (Segment((4.0, 2.0)), Segment((4.0, 9.0)), Segment((2.0, 9.0)), Segment((2.0, 2.0))))
+    found = built([Step("turned_body", "add", axis, (ring,), centre=(3.0, 6.0))]).measures
+    assert found.lower == pytest.approx(lower)
+    assert found.upper == pytest.approx(upper)
+    assert found.volume == pytest.approx(np.pi * (16 - 4) * 7)
+
+
+def test_inner_rings_are_holes() -> None:
+    rings = (square(10.0), Circle((3.0, 0.0), 2.0), square(1.0, -5.0))
+    found = built([Step("base", "add", 2, rings, 0.0, 12.0)]).measures
+    assert found.volume == pytest.approx((400 - np.pi * 4 - 4) * 12)
+
+
+def test_cuts_and_additions_keep_their_order() -> None:
+    cut = Step("hole", "cut", 2, (Circle((0.0, 0.0), 5.0),), -1.0, 13.0)
+    boss = Step("boss", "add", 2, (Circle((0.0, 0.0), 5.0),), 0.0, 4.0)
+    whole = np.pi * 25
+    assert built([BASE, cut, boss]).measures.volume == pytest.approx(400 * 12 - whole * 8)
+    assert built([BASE, boss, cut]).measures.volume == pytest.approx(400 * 12 - whole * 12)
+
+
+def test_arcs_are_drawn_through_their_middles() -> None:
+    slot = Loop(
+        (-6.0, -3.0),
+        (
+            Segment((6.0, -3.0)),
+            Segment((6.0, 3.0), (9.0, 0.0), 3.0),
+            Segment((-6.0, 3.0)),
+            Segment((-6.0, -3.0), (-9.0, 0.0), 3.0),
+        ),
+    )
+    found = built([Step("base", "add", 2, (slot,), 0.0, 2.0)]).measures
+    assert found.volume == pytest.approx((12 * 6 + np.pi * 9) * 2)
+
+
+def test_the_part_is_put_back_where_its_frame_says() -> None:
+    turn = Rotation.from_euler("xyz", (20, 35, 50), degrees=True).as_matrix()
+    source = write([BASE, Step("boss", "add", 0, (Circle((5.0, 6.0), 2.0),), 9.0, 20.0)], turn)
+    corner = run(source)
+    square_on = run(write([BASE, Step("boss", "add", 0, (Circle((5.0, 6.0), 2.0),), 9.0, 20.0)], WORLD))
+    assert corner.measures.volume == pytest.approx(square_on.measures.volume)
+    assert corner.measures.centroid == pytest.approx(tuple(turn.T @ square_on.measures.centroid), abs=1e-6)
+
+
+def test_the_largest_solid_is_kept_when_asked() -> None:
+    away = Step("boss", "add", 2, (Circle((30.0, 0.0), 2.0),), 0.0, 4.0)
+    source = write([BASE, away], WORLD, largest_only=True)
+    check(source)
+    assert run(source).measures.volume == pytest.approx(400 * 12)
+
+
+def test_dimensions_have_names() -> None:
+    holes = Step("hole", "cut", 2, (Circle((5.0, 5.0), 3.0), Circle((-5.0, 5.0), 3.0)), -1.0, 13.0)
+    source = write([BASE, holes], WORLD)
+    found = numbers_of(source)
+    assert found["base_height"] == 12
+    assert (found["base_width"], found["base_length"]) == (20, 20)
+    assert found["hole_diameter"] == 6
+    assert (found["hole_start"], found["hole_depth"]) == (-1, 14)
+
+
+def test_changing_a_named_diameter_changes_every_hole_of_it() -> None:
+    holes = Step("hole", "cut", 2, (Circle((5.0, 5.0), 3.0), Circle((-5.0, 5.0), 3.0)), -1.0, 13.0)
+    program = parse(write([BASE, holes], WORLD)).with_parameters({"hole_diameter": 4.0})
+    assert run(program.source).measures.volume == pytest.approx((400 - 2 * np.pi * 4) * 12)
+
+
+def test_result_comes_last() -> None:
+    for frame in (WORLD, Rotation.from_rotvec((0.3, 0.2, 0.1)).as_matrix()):
+        assert write([BASE], frame).splitlines()[-1].startswith("result = ")
+
+
+def test_programs_are_laid_out_as_ruff_would() -> None:
+    long = tuple(Circle((float(x), float(y)), 0.75) for x in range(-8, 9, 4) for y in range(-8, 9, 4))
+    polygon = Loop(
+        (0.0, 0.0), tuple(Segment(corner) for corner in [(5.25, 0.0), (7.125, 3.5), (2.0, 6.75), (0.0, 0.0)])
+    )
+    for more in (
+        Step("hole", "cut", 2, long, -1.0, 13.0),
+        Step("hole", "cut", 2, long[:3], -1.0, 13.0),
+        Step("pocket", "cut", 2, (polygon,), 6.0, 13.0),
+        Step("turned_cut", "cut", 1, (polygon,), centre=(1.0, 2.0)),
+    ):
+        source = write([BASE, more], WORLD)
+        assert formatted(source) == source
+
+
+# -- how features become steps ---------------------------------------------------------------------
+
+PLATE = shapely.box(-10, -10, 10, 10)
+
+
+def holed(*holes: tuple[float, float, float]) -> shapely.Geometry:
+    discs = [shapely.Point(x, y).buffer(r, quad_segs=16) for x, y, r in holes]
+    return PLATE - shapely.union_all(discs)
+
+
+def test_round_holes_of_the_first_body_become_steps_one_a_size() -> None:
+    area = holed((5, 5, 2), (-5, 5, 2), (0, -5, 3))
+    found = steps([Extrusion("add", 2, 0.0, 12.0, area)], LOWER, UPPER, NUMBERS)
+    assert [step.role for step in found] == ["base", "hole_1", "hole_2"]
+    assert isinstance(found[0].rings[0], Loop)
+    assert [len(step.rings) for step in found] == [1, 1, 2]
+
+
+def test_holes_of_a_later_body_stay_in_it() -> None:
+    block = Extrusion("add", 2, 0.0, 4.0, PLATE)
+    found = steps([block, Extrusion("add", 2, 4.0, 12.0, holed((0, 0, 5)))], LOWER, UPPER, NUMBERS)
+    assert [(step.role, len(step.rings)) for step in found] == [("base", 1), ("block", 2)]
+
+
+def test_cuts_are_named_for_what_they_are() -> None:
+    base = Extrusion("add", 2, 0.0, 12.0, PLATE)
+    pocket = Extrusion("cut", 2, 6.0, 13.0, shapely.box(-3, -3, 3, 3))
+    cutout = Extrusion("cut", 2, -1.0, 13.0, shapely.box(-8, -3, -6, 3))
+    found = steps([base, pocket, cutout], LOWER, UPPER, NUMBERS)
+    assert [(step.role, step.through) for step in found] == [("base", True), ("pocket", False), ("cutout", True)]
+
+
+def test_a_step_of_no_height_is_left_out() -> None:
+    base = Extrusion("add", 2, 0.0, 12.0, PLATE)
+    flat = Extrusion("cut", 2, 6.0, 6.000001, shapely.box(-3, -3, 3, 3))
+    assert [step.role for step in steps([base, flat], LOWER, UPPER, NUMBERS)] == ["base"]
+
+
+def test_a_turned_profile_takes_the_radii_of_the_b_rep() -> None:
+    # A mesh's section cuts the corners of a round wall of 8: it lies at 7.98.
+    profile = shapely.box(0, 0, 7.98, 12)
+    numbers = [Numbers(1e-5, 0.05, ((0.0, 0.0, 8.0),))] * 3
+    (found,) = steps([Revolution("add", 2, (0.01, 0.0), profile)], LOWER, UPPER, numbers)
+    (ring,) = found.rings
+    assert isinstance(ring, Loop)
+    assert {segment.end[0] for segment in ring.segments} == {0.0, 8.0}
+    assert found.centre == (0.0, 0.0)
+
+
+# -- what the search measures its features by ------------------------------------------------------
+
+
+def volume(feature: Feature) -> float:
+    vertices, triangles = feature.solid()
+    corners = vertices[triangles]
+    return float(np.einsum("ij,ij->", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])) / 6)
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_feature_s_mesh_is_what_its_program_makes(axis: int, turned: bool) -> None:
+    area = shapely.box(1, 2, 4, 9) - shapely.box(2, 3, 3, 4)
+    feature = Revolution("add", axis, (2.0, -3.0), area) if turned else Extrusion("add", axis, 5.0, 11.0, area)
+    made = built(list(steps([feature], LOWER, UPPER, NUMBERS))).measures
+    vertices, _ = feature.solid()
+    # 96 flat sides stand for a round wall: 4 * (1 - cos(pi / 96)) is 2e-3.
+    assert vertices.min(0) == pytest.approx(made.lower, abs=3e-3 if turned else 1e-9)
+    assert vertices.max(0) == pytest.approx(made.upper, abs=3e-3 if turned else 1e-9)
+    assert volume(feature) == pytest.approx(made.volume, rel=1e-3 if turned else 1e-9)
