@@ -102,7 +102,7 @@ def test_a_plate_is_one_extrusion() -> None:
     assert isinstance(only, Extrusion)
     assert (only.operation, only.axis) == ("add", 2)
     assert (only.lower, only.upper) == pytest.approx((-5, 5))
-    assert found.mismatch < 1e-4
+    assert found.iou > 1 - 1e-4
     assert found.pieces == 1
 
 
@@ -126,13 +126,13 @@ def test_the_plain_style_turns_nothing() -> None:
     for body in (shaft(), grooved()):
         found = search(body, "plain")
         assert all(isinstance(feature, Extrusion) for feature in found.features)
-        assert found.mismatch < 5e-3
+        assert found.iou > 1 - 5e-3
 
 
 @pytest.mark.parametrize("style", ["build", "carve", "plain"])
 def test_every_style_explains_a_bracket(style: Style) -> None:
     found = search(bracket(), style)
-    assert found.mismatch < 1e-3
+    assert found.iou > 1 - 1e-3
     assert found.pieces == 1
 
 
@@ -159,11 +159,11 @@ def test_no_more_features_than_asked_for() -> None:
 def test_one_feature_is_found_however_late_it_is() -> None:
     found = Search(subject(bracket()), "build").run(time.monotonic() - 1.0, 30)
     assert len(found.features) == 1
-    assert found.mismatch < 0.1
+    assert found.iou > 0.9
 
 
 def test_the_price_counts_what_is_wrong_and_what_it_takes() -> None:
     fine, rough = search(bracket()), search(bracket(), most=1)
-    assert fine.mismatch < rough.mismatch
+    assert fine.iou > rough.iou
     assert fine.cost < rough.cost
-    assert fine.cost > fine.mismatch
+    assert fine.cost > 1 - fine.iou

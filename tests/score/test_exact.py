@@ -35,9 +35,7 @@ def test_a_part_against_itself_is_one_exactly() -> None:
 
 def test_a_part_moved_far_away_and_back_is_one() -> None:
     part = wedge()
-    assert mesh_overlap(moved(moved(part, (1e4, 0, 0)), (-1e4, 0, 0)), part).iou == pytest.approx(
-        1.0, abs=1e-9
-    )
+    assert mesh_overlap(moved(moved(part, (1e4, 0, 0)), (-1e4, 0, 0)), part).iou == pytest.approx(1.0, abs=1e-9)
 
 
 def test_turned_plates_overlap_where_a_kernel_boolean_may_say_they_do_not() -> None:

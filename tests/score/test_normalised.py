@@ -36,9 +36,7 @@ def test_without_rotation_the_order_of_the_shapes_does_not_matter(one: Mesh, oth
 
 @settings(max_examples=40, deadline=None)
 @given(one=boxes, other=boxes, axis=st.integers(0, 2), sign=st.sampled_from([-1e-6, 1e-6]))
-def test_a_change_of_one_millionth_does_not_move_the_score(
-    one: Mesh, other: Mesh, axis: int, sign: float
-) -> None:
+def test_a_change_of_one_millionth_does_not_move_the_score(one: Mesh, other: Mesh, axis: int, sign: float) -> None:
     stretch = np.ones(3)
     stretch[axis] += sign
     assert iou(scaled(one, stretch), other) == iou(one, other)
@@ -50,9 +48,7 @@ def test_a_change_of_one_millionth_does_not_move_the_score(
 def test_a_feature_through_voxel_centres_does_not_flip(side: float) -> None:
     # The step's height is an odd number of half voxels, so its face lies on centres in every orientation.
     def stepped(height: float) -> Mesh:
-        return together(
-            box((64, 64, side), (0, 0, side / 2)), box((20, 64, height), (-22, 0, side + height / 2))
-        )
+        return together(box((64, 64, side), (0, 0, side / 2)), box((20, 64, height), (-22, 0, side + height / 2)))
 
     for matrix in rotation_set("cube24"):
         one, other = turned(stepped(10.0), matrix), turned(stepped(10.0 + 3e-5), matrix)
@@ -130,6 +126,4 @@ def test_the_voxel_figure_is_near_the_exact_one() -> None:
     target = turned(box((40, 30, 12)), slant)
     for change in (0.8, 0.9, 0.97, 1.02, 1.1):
         result = turned(box((40, 30 * change, 12 / change)), slant)
-        assert iou(result, target) == pytest.approx(
-            mesh_overlap(normalised(result), normalised(target)).iou, abs=0.01
-        )
+        assert iou(result, target) == pytest.approx(mesh_overlap(normalised(result), normalised(target)).iou, abs=0.01)

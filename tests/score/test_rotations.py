@@ -9,9 +9,7 @@ def keys(name: str) -> set[tuple[float, ...]]:
     return {tuple(np.round(matrix, 6).ravel() + 0.0) for matrix in rotation_set(name)}
 
 
-@pytest.mark.parametrize(
-    ("name", "count"), [("none", 1), ("z8", 8), ("axes22", 22), ("cube24", 24), ("euler208", 208)]
-)
+@pytest.mark.parametrize(("name", "count"), [("none", 1), ("z8", 8), ("axes22", 22), ("cube24", 24), ("euler208", 208)])
 def test_each_set_holds_distinct_proper_rotations_and_starts_with_the_identity(name: str, count: int) -> None:
     matrices = rotation_set(name)
     assert matrices.shape == (count, 3, 3)

@@ -44,9 +44,7 @@ def test_spacing_may_vary_along_every_axis() -> None:
     np.testing.assert_array_equal(filled, expected)
 
 
-@pytest.mark.parametrize(
-    ("mesh", "volume"), [(sphere(1.0), 4 / 3 * np.pi), (cylinder(0.9, 1.5), 0.81 * np.pi * 1.5)]
-)
+@pytest.mark.parametrize(("mesh", "volume"), [(sphere(1.0), 4 / 3 * np.pi), (cylinder(0.9, 1.5), 0.81 * np.pi * 1.5)])
 def test_the_share_of_samples_inside_is_the_volume(mesh: Mesh, volume: float) -> None:
     centres = (np.arange(128) + 0.5) / 64 - 1
     assert occupancy(mesh, centres, centres, centres).mean() * 8 == pytest.approx(volume, rel=5e-3)
@@ -71,9 +69,7 @@ def test_a_pinhole_leaves_the_solid_filled_and_the_outside_empty(end: str) -> No
     )
     # The hole is met by some columns: without a repair these would be filled, or emptied, from end to end.
     assert not occupancy(open_ball, fine, fine, fine)[:, :, -1].any()
-    assert (
-        occupancy(open_ball, fine, fine, np.zeros(1)).sum() == occupancy(ball, fine, fine, np.zeros(1)).sum()
-    )
+    assert occupancy(open_ball, fine, fine, np.zeros(1)).sum() == occupancy(ball, fine, fine, np.zeros(1)).sum()
 
 
 @settings(max_examples=40, deadline=None)

@@ -62,9 +62,8 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
         made = steps(found.features, subject.lower, subject.upper, numbers)
         if made:
             summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
-            expected = max(0.0, (1 - found.mismatch) / (1 + found.mismatch))
-            yield Explanation(write(made, frame), summary, expected)
-            yield Explanation(write(made, frame, largest_only=True), summary, expected, remedy=True)
+            yield Explanation(write(made, frame), summary, found.iou)
+            yield Explanation(write(made, frame, largest_only=True), summary, found.iou, remedy=True)
 
     built = [Search(subject, "build").run(deadline, _MOST_FEATURES)]
     if built[0].cost > _PLAIN_ENOUGH:
@@ -78,5 +77,5 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
         for style in ("plain", "carve"):
             yield from written(Search(subject, style, thrift).run(deadline, most), 3 * _RESOLUTION)
     block = Extrusion("add", 2, subject.lower[2], subject.upper[2], shapely.box(*subject.lower[:2], *subject.upper[:2]))
-    wrong = float(np.prod(subject.upper - subject.lower)) / subject.volume - 1
-    yield from written(Built((block,), wrong, 1, wrong), _RESOLUTION)
+    filled = subject.volume / float(np.prod(subject.upper - subject.lower))
+    yield from written(Built((block,), filled, 1, 1 - filled), _RESOLUTION)

@@ -63,7 +63,7 @@ class Numbers:
 
     def read(self, value: float) -> float:
         """The roundest number within the slack, else the value to a step under the slack."""
-        for step in _STEPS:
+        for step in (step for step in _STEPS if step >= 10 * self.slack):
             near = round(value / step) * step
             if abs(near - value) <= self.slack:
                 return float(round(near, 6)) + 0.0

@@ -40,11 +40,10 @@ _REVOLUTION_PRICE = 2e-3  # by how much of the volume a revolution must beat an 
 
 @dataclass(frozen=True)
 class Built:
-    """What a search ends with: features in order, the share of volume still wrong, separate pieces, and the whole
-    price, in shares of the volume."""
+    """What a search ends with: features in order, volume IoU, separate pieces, price in shares of the volume."""
 
     features: tuple[Feature, ...]
-    mismatch: float
+    iou: float
     pieces: int
     cost: float
 
@@ -95,14 +94,15 @@ class Search:
             if not any(map(self._attempt, self._promises())) and not any(map(self._attempt, self._ends())):
                 break
         if not self.features:
-            return Built((), 1.0, 0, float("inf"))
+            return Built((), 0.0, 0, float("inf"))
         common = (self.body.solid ^ subject.body.solid).volume()
-        mismatch = (self.body.solid.volume() + subject.volume - 2 * common) / subject.volume
+        either = self.body.solid.volume() + subject.volume - common
         pieces = [p for p in self.body.solid.decompose() if p.volume() > 1e-6 * subject.volume]
         missed = _missed(self.body.solid, subject) / subject.longest
         loose = _PIECE_PRICE * (len(pieces) - 1)
-        cost = mismatch + _BOX_PRICE * missed + loose + _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
-        return Built(tuple(self.features), mismatch, len(pieces), cost)
+        drawn = _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
+        cost = (either - common) / subject.volume + _BOX_PRICE * missed + loose + drawn
+        return Built(tuple(self.features), common / either, len(pieces), cost)
 
     def _attempt(self, promise: _Promise) -> bool:
         """Build what was promised; keep it when it mends more than it costs, else do not try it again."""

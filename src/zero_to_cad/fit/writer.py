@@ -42,7 +42,7 @@ def write(steps: Sequence[Step], frame: FloatArray, largest_only: bool = False) 
         bodies.append("result = body")
     else:
         x, z = _vector(frame[0]), _vector(frame[2])
-        bodies.append(f"placement = cq.Plane(origin=(0.0, 0.0, 0.0), xDir={x}, normal={z})")
+        bodies += _placement(["origin=(0.0, 0.0, 0.0)", f"xDir={x}", f"normal={z}"])
         bodies.append("result = cq.Workplane(body.findSolid().moved(cq.Location(placement)))")
     return "\n".join(["import cadquery as cq", *parameters, *bodies, ""])
 
@@ -141,10 +141,22 @@ def _call(method: str, items: Sequence[str]) -> list[str]:
 
 
 def _statement(name: str, chain: Sequence[str]) -> list[str]:
-    line = f"{name} = {''.join(chain)}"
-    if len(line) <= _WIDTH and "\n" not in line and len(chain) <= 3:
-        return [line]
+    joined = "".join(chain)
+    if "\n" not in joined:
+        if len(f"{name} = {joined}") <= _WIDTH:
+            return [f"{name} = {joined}"]
+        if len(f"    {joined}") <= _WIDTH:
+            return [f"{name} = (", f"    {joined}", ")"]
     return [f"{name} = (", *(f"    {call}" for call in chain), ")"]
+
+
+def _placement(arguments: Sequence[str]) -> list[str]:
+    listed = ", ".join(arguments)
+    if len(f"placement = cq.Plane({listed})") <= _WIDTH:
+        return [f"placement = cq.Plane({listed})"]
+    if len(f"    {listed}") <= _WIDTH:
+        return ["placement = cq.Plane(", f"    {listed}", ")"]
+    return ["placement = cq.Plane(", *(f"    {argument}," for argument in arguments), ")"]
 
 
 def _number(value: float) -> str:
