@@ -24,6 +24,7 @@ _RESOLUTION = 1e-3  # of the longest side: what is narrower is noise
 _FINE = 0.1  # rad a chord, where that does not make too many triangles
 _COARSE = 0.2
 _MANY = 12_000
+_NEAR = 1e-5  # of the longest side: faces that a cautious program takes for one
 _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 
 
@@ -31,8 +32,8 @@ _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 class Explanation:
     """A program and one line that says what it is made of.
 
-    `expected` is the volume IoU that it should reach. `remedy` says that it only differs from the one before by
-    keeping the largest of several solids, so that it helps where that one fell apart and nowhere else.
+    `expected` is the volume IoU that it should reach. A `remedy` is the one before, more cautiously combined:
+    it helps where the kernel failed with that one and nowhere else.
     """
 
     program: str
@@ -64,6 +65,8 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
             summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
             yield Explanation(write(made, frame), summary, found.iou)
             yield Explanation(write(made, frame, largest_only=True), summary, found.iou, remedy=True)
+            near = _NEAR * subject.longest
+            yield Explanation(write(made, frame, largest_only=True, tolerance=near), summary, found.iou, remedy=True)
 
     built = [Search(subject, "build").run(deadline, _MOST_FEATURES)]
     if built[0].cost > _PLAIN_ENOUGH:

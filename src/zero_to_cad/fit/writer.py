@@ -19,10 +19,11 @@ _EXTRUDE_PLANE = ("YZ", "ZX", "XY")
 _TURN_PLANE = ("YX", "XY", "XZ")
 
 
-def write(steps: Sequence[Step], frame: FloatArray, largest_only: bool = False) -> str:
+def write(steps: Sequence[Step], frame: FloatArray, largest_only: bool = False, tolerance: float = 0.0) -> str:
     """The program that makes the steps in order. frame (3, 3): rows are the part's axes in world coordinates.
 
-    With `largest_only` the largest solid of several is kept, since a part is one solid.
+    With `largest_only` the largest solid of several is kept, since a part is one solid. A `tolerance` (mm) above 0 is
+    within which the kernel takes faces that lie together for one.
     """
     parameters: list[str] = []
     bodies: list[str] = []
@@ -34,7 +35,8 @@ def write(steps: Sequence[Step], frame: FloatArray, largest_only: bool = False) 
         if k == 0:
             bodies.append(f"body = {step.role}")
         else:
-            bodies.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role})")
+            near = f", tol={_number(tolerance)}" if tolerance else ""
+            bodies.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role}{near})")
     bodies.append("")
     if largest_only:
         bodies.append("body = cq.Workplane(max(body.solids().vals(), key=lambda solid: solid.Volume()))")

@@ -28,7 +28,7 @@ class Candidate:
     """A program that may make the target, who proposed it, and in a few words how it was found.
 
     `expected` is the volume IoU that the proposer, who puts its best first, expects of it; None when it cannot tell.
-    A `remedy` mends the candidate before it, should that one fall into several solids, and is not tried otherwise.
+    A `remedy` is the candidate before it, more cautiously made: it is tried only where the kernel failed with that one.
     """
 
     program: str
@@ -58,6 +58,11 @@ class Budget:
     def left(self) -> float:
         """Seconds that remain, 0 when the budget is spent."""
         return max(0.0, self.started + self.seconds - time.monotonic())
+
+    @property
+    def far_over(self) -> bool:
+        """Whether twice the budget is spent."""
+        return time.monotonic() > self.started + 2 * self.seconds
 
 
 class Proposer(Protocol):

@@ -22,6 +22,8 @@ from zero_to_cad.views import Views, render
 SATISFIED = 0.9995
 # A result may be this much less like the target than its proposer, who knows its other candidates, expected of it.
 SHORTFALL = 0.01
+# Falling short by this much is no approximation but a mistake of the kernel.
+MISTAKE = 0.1
 # One program may run for this share of the budget, so that a slow one leaves time for a simpler one.
 RUN_SHARE = 0.4
 # Likenesses equal to this many digits are alike for a person, who will then prefer the shorter program.
@@ -40,8 +42,9 @@ def reconstruct(
 
     Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and compared with
     the target, until one is as good as exact or as its engine expected, there are no more, or `budget` seconds have
-    passed: then no further candidate is begun, unless none has given a part yet. The one whose lesser score is highest
-    is chosen, and among those alike to three digits the shortest program. Without a `sandbox` the process's own serves.
+    passed: then no further candidate is begun, unless none has given a part yet, or, up to twice the budget, only
+    mistakes of the kernel have. The one whose lesser score is highest is chosen, and among those alike to three digits
+    the shortest program. Without a `sandbox` the process's own serves.
 
     Raises ProposerError when no candidate gives a part, with one note an attempt; ConfigError for an unknown
     engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
@@ -95,7 +98,7 @@ def _try_candidates(
     candidates = iter(proposer.propose(target, budget))
     patience = min(sandbox.limits.wall_seconds, max(10.0, budget.seconds * RUN_SHARE))
     limits = replace(sandbox.limits, wall_seconds=patience, cpu_seconds=min(sandbox.limits.cpu_seconds, patience))
-    while budget.left or not _any_part(attempts):
+    while budget.left or not _any_part(attempts) or (not budget.far_over and not _any_sound(attempts)):
         try:
             with watch("propose"):
                 candidate = next(candidates, None)
@@ -107,10 +110,10 @@ def _try_candidates(
             return "exhausted"
         if any(candidate.program == attempt.candidate.program for attempt in attempts):
             continue
-        if candidate.remedy and not (attempts and _fell_apart(attempts[-1].outcome)):
+        if candidate.remedy and not (attempts and _kernel_failed(attempts[-1])):
             continue
         with watch("run"):
-            outcome = sandbox.run(candidate.program, limits)
+            outcome = _visible(sandbox.run(candidate.program, limits))
         with watch("score"):
             scores = () if isinstance(outcome, Failure) else _scores(outcome.part, target)
         attempts.append(Attempt(candidate, outcome, scores))
@@ -124,8 +127,22 @@ def _enough(candidate: Candidate) -> float:
     return SATISFIED if candidate.expected is None else min(SATISFIED, candidate.expected - SHORTFALL)
 
 
-def _fell_apart(outcome: Success | Failure) -> bool:
-    return isinstance(outcome, Failure) and outcome.kind == "geometry"
+def _visible(outcome: Success | Failure) -> Success | Failure:
+    """The outcome, or a failure where the kernel calls a solid valid and yet cannot draw a triangle of it."""
+    if isinstance(outcome, Success) and len(outcome.part.mesh().triangles) == 0:
+        return Failure("geometry", None, "the result's surfaces cannot be meshed.", outcome.seconds)
+    return outcome
+
+
+def _kernel_failed(attempt: Attempt) -> bool:
+    """Whether the program was refused or, silently, came out quite unlike what its proposer expected."""
+    if isinstance(attempt.outcome, Failure):
+        return attempt.outcome.kind in ("geometry", "runtime")
+    return attempt.candidate.expected is not None and attempt.likeness < attempt.candidate.expected - MISTAKE
+
+
+def _any_sound(attempts: Sequence[Attempt]) -> bool:
+    return any(attempt.scores and not _kernel_failed(attempt) for attempt in attempts)
 
 
 def _any_part(attempts: Sequence[Attempt]) -> bool:
