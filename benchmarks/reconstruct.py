@@ -51,6 +51,8 @@ def main() -> None:
     with (PARTS / "manifest.csv").open(newline="", encoding="utf-8") as file:
         classes = {row["name"]: row["cls"] for row in csv.DictReader(file)}
     names = [name for name in sorted(classes) if options.only in name][: options.limit]
+    if not names:
+        raise SystemExit(f"No part's name holds {options.only!r}.")
     done = {row["name"]: row for row in _read(results)}
     results.parent.mkdir(parents=True, exist_ok=True)
     console = Console(width=150)

@@ -68,6 +68,8 @@ def test_ctrl_c_in_the_middle(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Under nohup or in a script's background the test itself may have been told to ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         running = wait_for_program(process)

@@ -88,6 +88,8 @@ def test_an_interrupted_caller_leaves_nothing_behind(number: int) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Under nohup or in a script's background the test itself may have been told to ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert caller.stdout is not None
     assert caller.stderr is not None
