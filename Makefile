@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EXTRAS := dev,data,endpoint,vlm,serve,cluster,mcp,docs
 
 .PHONY: demo test check lock clean
 
@@ -26,7 +27,7 @@ $(VENV)/.installed: pyproject.toml requirements.lock
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[dev]'
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[$(EXTRAS)]'
 	touch $@
 
 # Needs uv. Pins every package of every extra for Python 3.11 and later on Linux.
