@@ -1,5 +1,6 @@
 """How alike two parts are, under a named protocol."""
 
+from zero_to_cad.score.agreement import Agreement, ViewAgreement, agreement
 from zero_to_cad.score.differences import MeasureErrors, measure_errors
 from zero_to_cad.score.protocols import PROTOCOLS, Score, score
 from zero_to_cad.score.rotations import ROTATION_SETS, rotation_set
@@ -10,12 +11,15 @@ from zero_to_cad.score.voxels import occupancy
 __all__ = [
     "PROTOCOLS",
     "ROTATION_SETS",
+    "Agreement",
     "Figure",
     "Figures",
     "MeasureErrors",
     "Score",
     "Summary",
     "SurfaceDistance",
+    "ViewAgreement",
+    "agreement",
     "measure_errors",
     "occupancy",
     "rotation_set",
