@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from zero_to_cad.cli.stderr import unexpected
 from zero_to_cad.errors import ConfigError, SandboxUnavailable, ZeroToCadError
+from zero_to_cad.folder import check_free
 from zero_to_cad.part import read, read_all
 from zero_to_cad.propose import Proposer, Target
-from zero_to_cad.reconstruct import FILES, Reconstruction, check_free, reconstruct
+from zero_to_cad.reconstruct import FILES, Reconstruction, reconstruct
 from zero_to_cad.views import load_views
 
 T = TypeVar("T")

@@ -30,8 +30,8 @@ def run(
     zero-to-cad run bracket/program.py -o made
     """
     from zero_to_cad.cli.load import read_program
+    from zero_to_cad.folder import check_free, whole_folder
     from zero_to_cad.part import write_bytes
-    from zero_to_cad.reconstruct import check_free, whole_folder
     from zero_to_cad.sandbox import Failure, shared
 
     source = read_program(program)

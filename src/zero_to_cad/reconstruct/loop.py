@@ -13,7 +13,8 @@ from zero_to_cad.errors import ProposerError
 from zero_to_cad.part import Part
 from zero_to_cad.propose import Budget, Candidate, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
-from zero_to_cad.reconstruct.result import Attempt, Reconstruction
+from zero_to_cad.reconstruct.finding import Attempt
+from zero_to_cad.reconstruct.result import Reconstruction
 from zero_to_cad.sandbox import Failure, Sandbox, Success, shared
 from zero_to_cad.score import Score, measure_errors, score, surface_distance
 from zero_to_cad.views import Views, render

@@ -10,13 +10,13 @@ from importlib.resources import files
 
 from zero_to_cad.part import Measures
 from zero_to_cad.program import parse
+from zero_to_cad.reconstruct.finding import Finding
 from zero_to_cad.reconstruct.highlight import highlight
-from zero_to_cad.reconstruct.result import Reconstruction
 
 Cell = str | int | float | None
 
 
-def page(found: Reconstruction) -> str:
+def page(found: Finding) -> str:
     """The whole page: pictures, scores, measures, parameters, program and attempts. Needs no other file."""
     name = escape(found.target.name)
     notes = found.target.part.notes if found.target.part else ()
@@ -43,7 +43,7 @@ def page(found: Reconstruction) -> str:
     )
 
 
-def scores_table(found: Reconstruction) -> str:
+def scores_table(found: Finding) -> str:
     """The scores and distances as an HTML table."""
     rows: list[Sequence[Cell]] = [(f"IoU, {score.protocol}", f"{score.iou:.4f}") for score in found.scores]
     if found.surface is not None:
@@ -56,7 +56,7 @@ def _section(title: str, body: str) -> str:
     return f"<h2>{title}</h2>\n{body}"
 
 
-def _views(found: Reconstruction) -> str:
+def _views(found: Finding) -> str:
     data = b64encode(found.sheet).decode("ascii")
     return (
         '<p class="soft">Input, result, and their difference (grey: the same; red: missing; blue: too much; '
@@ -66,7 +66,7 @@ def _views(found: Reconstruction) -> str:
     )
 
 
-def _measures(found: Reconstruction) -> str:
+def _measures(found: Finding) -> str:
     target = found.target.part
     ours = _measured(found.part.measures)
     if target is None:
@@ -85,7 +85,7 @@ def _measured(measures: Measures) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _parameters(found: Reconstruction) -> str:
+def _parameters(found: Finding) -> str:
     program = parse(found.program)
     if not program.parameters:
         return '<p class="soft">None: every dimension of this program is a literal.</p>'
@@ -94,7 +94,7 @@ def _parameters(found: Reconstruction) -> str:
     return share + _table(("name", "value", ""), rows)
 
 
-def _attempts(found: Reconstruction) -> str:
+def _attempts(found: Finding) -> str:
     rows: list[Sequence[Cell]] = []
     for number, attempt in enumerate(found.attempts):
         chosen = ", chosen" if number == found.chosen else ""

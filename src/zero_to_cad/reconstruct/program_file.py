@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zero_to_cad.reconstruct.result import Reconstruction
+from zero_to_cad.reconstruct.finding import Finding
 
 # A program written for CQ-Editor calls this, which plain Python does not have.
 SHOW_OBJECT = """def show_object(shape, *_, **__):
@@ -13,7 +13,7 @@ SHOW_OBJECT = """def show_object(shape, *_, **__):
 """
 
 
-def program_file(found: Reconstruction) -> str:
+def program_file(found: Finding) -> str:
     """The program under a header that says what it makes and how it was checked."""
     # A name may hold a line break, which would end the comment.
     name = " ".join(found.target.name.split())

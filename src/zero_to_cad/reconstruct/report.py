@@ -6,14 +6,14 @@ from dataclasses import asdict
 from importlib.metadata import version
 
 from zero_to_cad.program import Program, parse
+from zero_to_cad.reconstruct.finding import Attempt, Finding
 from zero_to_cad.reconstruct.program_file import program_file
-from zero_to_cad.reconstruct.result import Attempt, Reconstruction
 
 SCHEMA_VERSION = 1
 PACKAGES = ("zero-to-cad", "cadquery", "cadquery-ocp", "manifold3d", "numpy", "numba")
 
 
-def report(found: Reconstruction) -> dict[str, object]:
+def report(found: Finding) -> dict[str, object]:
     """The report. Lengths are in mm, times in seconds; `timings` alone differs from run to run."""
     target = found.target.part
     # As saved, so that the lines are those of program.py.

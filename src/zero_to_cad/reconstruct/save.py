@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from zero_to_cad.folder import whole_folder
 from zero_to_cad.part import write_bytes
-from zero_to_cad.reconstruct.folder import whole_folder
+from zero_to_cad.reconstruct.finding import Finding
 from zero_to_cad.reconstruct.page import page
 from zero_to_cad.reconstruct.program_file import program_file
-from zero_to_cad.reconstruct.result import Reconstruction
+from zero_to_cad.reconstruct.report import report
 
 FILES = (
     "program.py",
@@ -22,7 +23,7 @@ FILES = (
 )
 
 
-def save(found: Reconstruction, folder: Path | str, force: bool = False) -> None:
+def save(found: Finding, folder: Path | str, force: bool = False) -> None:
     """Write program.py, result.step/.stl/.glb, views.png, report.json and report.html."""
     with whole_folder(folder, FILES, force) as fresh:
         (fresh / "program.py").write_text(program_file(found), encoding="utf-8")
@@ -31,5 +32,5 @@ def save(found: Reconstruction, folder: Path | str, force: bool = False) -> None
         (fresh / "views.png").write_bytes(found.sheet)
         (fresh / "report.html").write_text(page(found), encoding="utf-8")
         (fresh / "report.json").write_text(
-            json.dumps(found.report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+            json.dumps(report(found), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from PIL import Image
 
-from zero_to_cad.errors import ConfigError
+from zero_to_cad.folder import whole_folder
 from zero_to_cad.views import sheet
 from zero_to_cad.views.convention import DEFAULT, load_convention
 from zero_to_cad.views.png import Pixels, encode, encode_image
@@ -52,28 +49,10 @@ class Views:
         With `force` an earlier folder of views is replaced. Raises ConfigError when the folder exists (or,
         with `force`, holds other files) or cannot be written.
         """
-        folder = Path(folder).absolute()
-        if os.path.lexists(folder):
-            if not force:
-                raise ConfigError(f"{folder} exists: name a new folder, or use force to replace it.")
-            if not _holds_only(folder, set(self._files())):
-                raise ConfigError(f"{folder} is not a folder of views alone, so it is not replaced: name another.")
-        mark = uuid4().hex[:8]
-        fresh, stale = (folder.with_name(f".{folder.name}.{mark}.{word}") for word in ("new", "old"))
-        try:
-            fresh.mkdir(parents=True)
-            for name, data in self._files().items():
+        files = self._files()
+        with whole_folder(folder, files, force) as fresh:
+            for name, data in files.items():
                 (fresh / name).write_bytes(data)
-            if force and folder.is_dir():
-                folder.rename(stale)
-            fresh.rename(folder)
-        except OSError as error:
-            raise ConfigError(f"{folder} cannot be written: {error.strerror}.") from error
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-            if stale.is_dir() and not folder.exists():
-                stale.rename(folder)
-            shutil.rmtree(stale, ignore_errors=True)
 
     def _files(self) -> dict[str, bytes]:
         """Name and content of every file of a folder of views."""
@@ -98,8 +77,3 @@ class Views:
     def _repr_png_(self) -> bytes:
         """The contact sheet, for notebooks."""
         return encode_image(self.contact_sheet())
-
-
-def _holds_only(folder: Path, names: set[str]) -> bool:
-    """Whether this is a folder, and no link, in which there is nothing but files of these names."""
-    return folder.is_dir() and not folder.is_symlink() and {entry.name for entry in folder.iterdir()} <= names

@@ -26,7 +26,7 @@ def check_free(folder: Path | str, names: Collection[str], force: bool = False) 
         foreign = sorted({entry.name for entry in path.iterdir()} - set(names))
         if foreign:
             raise ConfigError(
-                f"{folder} holds {foreign[0]}, which is no part of a result, so it is not replaced; "
+                f"{folder} holds {foreign[0]}, which is no part of such a result, so it is not replaced; "
                 "choose another output folder."
             )
     parent = next(above for above in path.parents if above.exists())

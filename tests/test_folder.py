@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from zero_to_cad.errors import ConfigError
-from zero_to_cad.reconstruct import check_free, whole_folder
+from zero_to_cad.folder import check_free, whole_folder
 
 NAMES = ("report.json", "result.step")
 
