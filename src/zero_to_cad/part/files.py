@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,13 +21,21 @@ def read(path: str | Path, *, solid: int | None = None) -> Part:
     solid: which one to take, from 1, where the file holds several. Raises UnreadableError,
     NotASolidError, or SeveralSolidsError when there are several and `solid` is not given.
     """
-    parts = read_all(path)
+    return _chosen(read_all(path), str(path), solid)
+
+
+def read_bytes(data: bytes, name: str, *, solid: int | None = None) -> Part:
+    """The part in the bytes of a file that would be called `name`; its suffix says the format. Raises as `read`."""
+    return _chosen(_parts(data, Path(name)), name, solid)
+
+
+def _chosen(parts: tuple[Part, ...], name: str, solid: int | None) -> Part:
     if solid is None and len(parts) == 1:
         return parts[0]
     if solid is None:
-        raise several_solids(str(path), [part.bounds for part in parts])
+        raise several_solids(name, [part.bounds for part in parts])
     if not 1 <= solid <= len(parts):
-        raise InputError(f"{path} has no solid {solid}: it holds {len(parts)}, counted from 1.")
+        raise InputError(f"{name} has no solid {solid}: it holds {len(parts)}, counted from 1.")
     return parts[solid - 1]
 
 
@@ -36,20 +45,30 @@ def read_all(path: str | Path) -> tuple[Part, ...]:
     Raises UnreadableError or NotASolidError; one bad solid refuses the file.
     """
     path = Path(path)
-    loader = LOADERS.get(path.suffix.lower())
     if path.is_dir():
         raise UnreadableError(f"{path} is a folder: name a file in it.")
-    if loader is None:
-        raise UnreadableError(f"{path} has no suffix of a format that can be read: {', '.join(LOADERS)}.")
+    _loader(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableError(f"{path} does not exist.") from error
     except OSError as error:
         raise UnreadableError(f"{path} cannot be read: {error.strerror}.") from error
+    return _parts(data, path)
+
+
+def _parts(data: bytes, path: Path) -> tuple[Part, ...]:
+    loader = _loader(path)
     if not data.strip():
         raise UnreadableError(f"{path} is empty.")
     return loader(data, path)
+
+
+def _loader(path: Path) -> Callable[[bytes, Path], tuple[Part, ...]]:
+    loader = LOADERS.get(path.suffix.lower())
+    if loader is None:
+        raise UnreadableError(f"{path} has no suffix of a format that can be read: {', '.join(LOADERS)}.")
+    return loader
 
 
 def write(part: Part, path: str | Path) -> None:

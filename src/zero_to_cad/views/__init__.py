@@ -4,7 +4,7 @@ from zero_to_cad.part import Mesh, Part
 from zero_to_cad.views.comparison import comparison_sheet, difference
 from zero_to_cad.views.convention import Convention, convention_names, load_convention
 from zero_to_cad.views.pictures import Views
-from zero_to_cad.views.reading import load_views
+from zero_to_cad.views.reading import load_views, read_views
 from zero_to_cad.views.renderer import render
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "load_convention",
     "load_views",
     "picture",
+    "read_views",
     "render",
 ]
 

@@ -54,15 +54,19 @@ class Views:
             for name, data in files.items():
                 (fresh / name).write_bytes(data)
 
-    def _files(self) -> dict[str, bytes]:
-        """Name and content of every file of a folder of views."""
-        look = load_convention(self.convention)
+    def png_files(self) -> tuple[bytes, ...]:
+        """Each picture as a PNG file whose text chunks name the convention, the scale, the centre and its place."""
         text = {"convention": self.convention}
         if self.scale is not None:
             text["scale_mm_per_pixel"] = repr(self.scale)
         if self.centre is not None:
             text["centre_mm"] = " ".join(map(repr, self.centre))
-        files = {f"view_{i}.png": encode(image, {**text, "view": str(i)}) for i, image in enumerate(self.images)}
+        return tuple(encode(image, {**text, "view": str(i)}) for i, image in enumerate(self.images))
+
+    def _files(self) -> dict[str, bytes]:
+        """Name and content of every file of a folder of views."""
+        look = load_convention(self.convention)
+        files = {f"view_{i}.png": data for i, data in enumerate(self.png_files())}
         content = {
             "schema": SCHEMA,
             "convention": self.convention,

@@ -43,6 +43,11 @@ def open_png(path: Path) -> PngImageFile:
         raise UnreadableError(f"{path} does not exist.") from None
     except (OSError, ValueError) as error:
         raise UnreadableError(f"{path} cannot be read: {_reason(error)}.") from None
+    return open_bytes(data, path)
+
+
+def open_bytes(data: bytes, path: Path) -> PngImageFile:
+    """The same for the bytes of a file that messages call `path`."""
     if not data.startswith(b"\x89PNG\r\n\x1a\n"):
         raise UnreadableError(f"{path} is not a PNG file: save the picture as PNG.")
     try:

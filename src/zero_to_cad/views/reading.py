@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngImageFile
 from zero_to_cad.errors import UnreadableError
 from zero_to_cad.views.convention import DEFAULT, Convention, convention_names, load_convention
 from zero_to_cad.views.pictures import CONTACT_SHEET, Views
-from zero_to_cad.views.png import decode, open_png
+from zero_to_cad.views.png import decode, open_bytes, open_png
 
 
 def load_views(source: str | Path | Sequence[str | Path]) -> Views:
@@ -24,11 +24,25 @@ def load_views(source: str | Path | Sequence[str | Path]) -> Views:
     that says what is wrong.
     """
     paths = _in_folder(Path(source)) if isinstance(source, str | Path) else [Path(path) for path in source]
-    images = [open_png(path) for path in paths]
+    where = f"{source} holds" if isinstance(source, str | Path) else "There are"
+    return _views(paths, [open_png(path) for path in paths], where)
+
+
+def read_views(files: Sequence[bytes], name: str) -> Views:
+    """The pictures of one part from the bytes of PNG files, in the order of the views; `name` is for messages.
+
+    Raises UnreadableError as `load_views` does.
+    """
+    paths = [Path(f"view_{number}.png of {name}") for number in range(len(files))]
+    images = [open_bytes(data, path) for data, path in zip(files, paths, strict=True)]
+    return _views(paths, images, f"{name} holds")
+
+
+def _views(paths: Sequence[Path], images: Sequence[PngImageFile], where: str) -> Views:
+    """The pictures of opened files; `where` begins the sentence for a wrong number of them."""
     look = _convention(paths, images)
     if len(paths) != len(look.cameras):
-        where = f"{source} holds {len(paths)}" if isinstance(source, str | Path) else f"There are {len(paths)}"
-        raise UnreadableError(f"{where} pictures: the views of a part are {len(look.cameras)}.")
+        raise UnreadableError(f"{where} {len(paths)} pictures: the views of a part are {len(look.cameras)}.")
     for path, image in zip(paths, images, strict=True):
         # Before the pixels are decoded: a header may promise gigabytes.
         if image.size != (look.size, look.size):
