@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from zero_to_cad.errors import ConfigError, ProposerError
 from zero_to_cad.part import Part, read
-from zero_to_cad.propose import Budget, Candidate, RecordedProposer, Target
+from zero_to_cad.propose import Attempt, Budget, Candidate, RecordedProposer, Target
 from zero_to_cad.reconstruct import reconstruct
 from zero_to_cad.sandbox import Sandbox
 from zero_to_cad.views import render
@@ -95,6 +95,23 @@ def test_of_equals_the_shorter_is_chosen(horn: Part, sandbox: Sandbox) -> None:
 
 def test_a_program_proposed_again_is_not_run_again(horn: Part, sandbox: Sandbox) -> None:
     assert len(reconstruct(horn, Listed(DISC, DISC, BROKEN, BROKEN), sandbox=sandbox).attempts) == 2
+
+
+def test_a_proposer_hears_what_became_of_each_candidate(horn: Part, sandbox: Sandbox) -> None:
+    heard: list[Attempt | None] = []
+
+    class Listening:
+        name = "listening"
+
+        def propose(self, target: Target, budget: Budget) -> Generator[Candidate, Attempt | None, None]:
+            for program in (BROKEN, DISC, BROKEN):
+                heard.append((yield Candidate(program, self.name)))
+
+    found = reconstruct(horn, Listening(), sandbox=sandbox)
+    broken, disc, again = heard
+    assert broken is found.attempts[0]
+    assert disc is found.attempts[1]
+    assert again is broken
 
 
 def test_a_spent_budget_still_tries_until_there_is_a_part(horn: Part, sandbox: Sandbox) -> None:

@@ -69,7 +69,9 @@ class Proposer(Protocol):
     """Anything that turns a target into candidate programs.
 
     `propose` is lazy and yields the most promising candidate first: the loop stops asking once it is
-    satisfied. It raises ProposerError when it cannot propose anything for this target.
+    satisfied. It raises ProposerError when it cannot propose anything for this target. Where it is a generator, each
+    `yield` gives what became of the candidate, an Attempt, to a proposer that wants to learn from it; None where it
+    was not tried.
     """
 
     @property

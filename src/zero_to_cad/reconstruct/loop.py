@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -11,9 +11,8 @@ import numpy as np
 
 from zero_to_cad.errors import ProposerError
 from zero_to_cad.part import Part
-from zero_to_cad.propose import Budget, Candidate, Proposer, Target
+from zero_to_cad.propose import Attempt, Budget, Candidate, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
-from zero_to_cad.reconstruct.finding import Attempt
 from zero_to_cad.reconstruct.result import Reconstruction
 from zero_to_cad.sandbox import Failure, Sandbox, Success, shared
 from zero_to_cad.score import Score, measure_errors, score, surface_distance
@@ -97,19 +96,21 @@ def _try_candidates(
 ) -> str:
     """Append an attempt for each candidate, and return why no more were asked for."""
     candidates = iter(proposer.propose(target, budget))
+    last: Attempt | None = None
     patience = min(sandbox.limits.wall_seconds, max(10.0, budget.seconds * RUN_SHARE))
     limits = replace(sandbox.limits, wall_seconds=patience, cpu_seconds=min(sandbox.limits.cpu_seconds, patience))
     while budget.left or not _any_part(attempts) or (not budget.far_over and not _any_sound(attempts)):
         try:
             with watch("propose"):
-                candidate = next(candidates, None)
+                candidate = _ask(candidates, last)
         except ProposerError as error:
             if not _any_part(attempts):
                 raise
             return str(error)
         if candidate is None:
             return "exhausted"
-        if any(candidate.program == attempt.candidate.program for attempt in attempts):
+        last = next((attempt for attempt in attempts if attempt.candidate.program == candidate.program), None)
+        if last is not None:
             continue
         if candidate.remedy and not (attempts and _kernel_failed(attempts[-1])):
             continue
@@ -117,10 +118,22 @@ def _try_candidates(
             outcome = _visible(sandbox.run(candidate.program, limits))
         with watch("score"):
             scores = () if isinstance(outcome, Failure) else _scores(outcome.part, target)
-        attempts.append(Attempt(candidate, outcome, scores))
+        last = Attempt(candidate, outcome, scores)
+        attempts.append(last)
         if scores and min(s.iou for s in scores) >= _enough(candidate):
             return "satisfied"
     return "budget"
+
+
+def _ask(candidates: Iterator[Candidate], last: Attempt | None) -> Candidate | None:
+    """The next candidate, None when there are no more; a generator hears what became of the one before."""
+    if not isinstance(candidates, Generator):
+        return next(candidates, None)
+    try:
+        candidate: Candidate = candidates.send(last)
+    except StopIteration:
+        return None
+    return candidate
 
 
 def _enough(candidate: Candidate) -> float:

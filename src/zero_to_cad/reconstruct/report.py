@@ -6,7 +6,8 @@ from dataclasses import asdict
 from importlib.metadata import version
 
 from zero_to_cad.program import Program, parse
-from zero_to_cad.reconstruct.finding import Attempt, Finding
+from zero_to_cad.propose import Attempt
+from zero_to_cad.reconstruct.finding import Finding
 from zero_to_cad.reconstruct.program_file import program_file
 
 SCHEMA_VERSION = 1
