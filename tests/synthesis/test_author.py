@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,4 @@ def test_programs_run() -> None:
 
 
 def _environment(hash_seed: str) -> dict[str, str]:
-    import os
-
     return {**os.environ, "PYTHONHASHSEED": hash_seed}

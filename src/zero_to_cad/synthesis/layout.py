@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 WIDTH = 88
@@ -54,7 +55,8 @@ def _broken(text: str, indent: str, tail: str = "") -> list[str]:
 
 def _members(text: str) -> tuple[list[str], int]:
     """What the bracket that ends the text holds, split at its own commas, and where it opens."""
-    depth, start, cuts = 0, 0, []
+    depth, start = 0, 0
+    cuts: list[int] = []
     for place, letter in enumerate(text):
         if letter in PAIRS:
             if depth == 0:
@@ -65,4 +67,4 @@ def _members(text: str) -> tuple[list[str], int]:
         elif letter == "," and depth == 1:
             cuts.append(place)
     edges = [start, *cuts, len(text) - 1]
-    return [text[a + 1 : b].strip() for a, b in zip(edges, edges[1:], strict=False)], start
+    return [text[a + 1 : b].strip() for a, b in itertools.pairwise(edges)], start

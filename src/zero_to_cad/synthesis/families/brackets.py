@@ -177,7 +177,7 @@ def pillow_block(draft: Draft) -> str:
         draft.extend("block", *front, f".cboreHole({bore}, {bore * 1.3}, {seat})")
     else:
         draft.extend("block", *front, f".hole({bore})")
-    bolt = draft.share("bolt_diameter", foot_length - outer, 0.18, 0.28)
+    bolt = draft.share("bolt_diameter", min(float(foot_length - outer), float(depth)), 0.2, 0.32)
     span = draft.derived("bolt_span", (foot_length + outer) / 2)
     place = f".pushPoints([(-{span} / 2, 0), ({span} / 2, 0)])"
     if draft.chance(0.5):
@@ -191,7 +191,7 @@ def pillow_block(draft: Draft) -> str:
         draft.body("oil_hole", XY, f".workplane(offset={centre})", f".circle({oil / 2})", f".extrude({outer})")
         draft.extend("block", ".cut(oil_hole)")
     if draft.chance(0.5):
-        break_edges(draft, "block", "|Z and (>X or <X)", foot_length - outer, "foot")
+        break_edges(draft, "block", "|Z and (>X or <X)", depth, "foot")
     return "block"
 
 

@@ -48,6 +48,8 @@ def wing_nut(draft: Draft) -> str:
     rise = draft.share("wing_rise", thread, 1.0, 1.8)
     thickness = draft.share("wing_thickness", base, 0.22, 0.32)
     draft.body("nut", XY, f".circle({base / 2})", f".extrude({height}, taper={draft.choice([4, 6, 8])})")
+    if draft.chance(0.7):
+        draft.extend("nut", '.edges(">Z")', f".chamfer({thread * 0.06})")
     draft.body(
         "wing",
         XZ,
@@ -68,8 +70,6 @@ def wing_nut(draft: Draft) -> str:
     if draft.chance(0.6):
         washer = draft.share("washer_diameter", base, 1.1, 1.3)
         draft.extend("nut", *UNDERSIDE, f".circle({washer / 2})", f".circle({thread / 2})", f".extrude({height * 0.2})")
-    if draft.chance(0.7):
-        draft.extend("nut", '.edges("<Z")', f".chamfer({thread * 0.06})")
     return "nut"
 
 

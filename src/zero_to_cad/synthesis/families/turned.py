@@ -57,7 +57,7 @@ def hub_flange(draft: Draft) -> str:
     thickness = draft.share("flange_thickness", outer, 0.08, 0.15)
     hub = draft.share("hub_diameter", outer, 0.35, 0.48)
     hub_height = draft.share("hub_height", outer, 0.12, 0.35)
-    bore = draft.share("bore_diameter", hub, 0.45, 0.7)
+    bore = draft.share("bore_diameter", hub, 0.45, 0.64)
     circle = draft.derived("bolt_circle_diameter", (outer + hub) / 2)
     draft.body("flange", XY, f".circle({outer / 2})", f".extrude({thickness})")
     bolt_circle(draft, "flange", circle, float(outer - hub) / 2, thickness)
@@ -78,7 +78,7 @@ def hub_flange(draft: Draft) -> str:
             "keyway", XY, f".center({bore / 2}, 0)", f".rect({key}, {key})", f".extrude({thickness + hub_height})"
         )
         draft.extend("flange", ".cut(keyway)")
-    break_edges(draft, "flange", ">Z", (hub - bore) / 2, "hub")
+    break_edges(draft, "flange", ">Z", (hub - bore) / 4, "hub")
     turned_pose(draft, "flange")
     return "flange"
 
