@@ -12,6 +12,7 @@ from zero_to_cad.cli.reconstruct import reconstruct
 from zero_to_cad.cli.render import render
 from zero_to_cad.cli.run import run
 from zero_to_cad.cli.score import score
+from zero_to_cad.cli.serve import serve
 from zero_to_cad.cli.stderr import missing_library, say, unexpected
 from zero_to_cad.errors import ZeroToCadError
 
@@ -51,7 +52,7 @@ def root(
     """
 
 
-for command in (reconstruct, render, run, score, doctor):
+for command in (reconstruct, render, run, score, serve, doctor):
     app.command()(command)
 
 

@@ -5,7 +5,7 @@ from zero_to_cad.score.differences import MeasureErrors, measure_errors
 from zero_to_cad.score.protocols import PROTOCOLS, Score, score
 from zero_to_cad.score.rotations import ROTATION_SETS, rotation_set
 from zero_to_cad.score.summary import Figure, Figures, Summary, summarize
-from zero_to_cad.score.surface import SurfaceDistance, surface_distance
+from zero_to_cad.score.surface import SurfaceDistance, signed_distances, surface_distance
 from zero_to_cad.score.voxels import occupancy
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "occupancy",
     "rotation_set",
     "score",
+    "signed_distances",
     "summarize",
     "surface_distance",
 ]

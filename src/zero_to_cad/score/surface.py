@@ -67,6 +67,21 @@ def surface_distance(result: Part, target: Part, samples: int = 5_000, seed: int
     )
 
 
+def signed_distances(points: Floats, target: Mesh, seed: int = 0) -> Floats:
+    """Distance in mm of points (n, 3) from a closed surface, negative inside it; exact as in `surface_distance`.
+
+    The side is that of the nearest triangle's plane, so close to a sharp edge the sign can be wrong.
+    """
+    tried = _landmarks(points, target, np.random.default_rng(seed))
+    corners = target.corners[tried]
+    distances = _point_to_triangle(points[:, None, :], corners)
+    nearest = distances.argmin(axis=1)
+    rows = np.arange(len(points))
+    a, b, c = np.moveaxis(corners[rows, nearest], 1, 0)
+    above = np.einsum("ij,ij->i", points - a, np.cross(b - a, c - a))
+    return np.asarray(np.where(above < 0, -1.0, 1.0) * distances[rows, nearest])
+
+
 def _sample(mesh: Mesh, count: int, rng: np.random.Generator) -> tuple[Floats, npt.NDArray[np.int64]]:
     """Points uniform by area, (count, 3), and the triangle each lies on."""
     a, b, c = np.moveaxis(mesh.vertices[mesh.triangles], 1, 0)
@@ -81,12 +96,16 @@ def _sample(mesh: Mesh, count: int, rng: np.random.Generator) -> tuple[Floats, n
 
 def _distances(points: Floats, mesh: Mesh, rng: np.random.Generator) -> Floats:
     """Distance of every point to `mesh`: the least over the triangles of its nearest landmarks."""
-    corners = mesh.vertices[mesh.triangles]
+    tried = _landmarks(points, mesh, rng)
+    return np.asarray(_point_to_triangle(points[:, None, :], mesh.corners[tried]).min(axis=1))
+
+
+def _landmarks(points: Floats, mesh: Mesh, rng: np.random.Generator) -> npt.NDArray[np.int64]:
+    """(n, k): triangles of `mesh` that may be the nearest to each point."""
     scattered, owners = _sample(mesh, AREA_LANDMARKS * len(points), rng)
     by_area = cKDTree(scattered).query(points, k=BY_AREA)[1]
-    by_middle = cKDTree(corners.mean(axis=1)).query(points, k=BY_MIDDLE)[1]
-    tried = np.concatenate([owners[by_area], by_middle], axis=1)
-    return np.asarray(_point_to_triangle(points[:, None, :], corners[tried]).min(axis=1))
+    by_middle = cKDTree(mesh.corners.mean(axis=1)).query(points, k=BY_MIDDLE)[1]
+    return np.concatenate([owners[by_area], by_middle], axis=1)
 
 
 def _point_to_triangle(points: Floats, triangles: Floats) -> Floats:

@@ -1,0 +1,59 @@
+"""Runs the application until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from types import FrameType
+
+from zero_to_cad.errors import ConfigError
+from zero_to_cad.service.settings import Settings
+
+# Uploads under way may end; event streams end by themselves.
+GRACE_SECONDS = 10
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve on one address until SIGTERM or Ctrl-C; unfinished jobs wait for the next start.
+
+    Raises ConfigError without the extra `serve`, for an address that needs a token, and for a data folder that cannot
+    be written.
+    """
+    settings.check_address(host)
+    try:
+        import uvicorn
+
+        from zero_to_cad.service.app import create_app
+    except ModuleNotFoundError as error:
+        raise ConfigError(f"The server needs {error.name}: pip install 'zero-to-cad[serve]'.") from error
+    _log_to_stderr()
+    app = create_app(settings)
+    stopping = app.state.running.stopping
+
+    class Server(uvicorn.Server):
+        """Ends event streams when it is asked to stop, so that their connections close."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            stopping.set()
+            super().handle_exit(sig, frame)
+
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    Server(config).run()
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    for name in ("zero_to_cad", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
