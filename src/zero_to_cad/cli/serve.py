@@ -41,14 +41,11 @@ def serve(
 
     zero-to-cad serve --host 0.0.0.0 --tokens tokens.txt --data /var/lib/zero-to-cad
     """
-    from zero_to_cad.propose import engine as engine_named
     from zero_to_cad.service import Settings
     from zero_to_cad.service.serving import serve as run
     from zero_to_cad.service.settings import read_tokens
 
     engines = tuple(engine or ("fit",))
-    for name in engines:
-        engine_named(name)
     settings = Settings(
         data=data.expanduser().resolve(),
         engines=engines,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
+from collections.abc import Sequence
 from types import FrameType
 
 from zero_to_cad.errors import ConfigError
@@ -20,6 +22,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     be written.
     """
     settings.check_address(host)
+    _check_engines(settings.engines)
     try:
         import uvicorn
 
@@ -47,6 +50,21 @@ def serve(settings: Settings, host: str, port: int) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     Server(config).run()
+
+
+def _check_engines(names: Sequence[str]) -> None:
+    """Raise ConfigError for an engine that there is not.
+
+    In a process of its own: engines bring the geometry kernel with them, which the server itself never loads.
+    """
+    if set(names) == {"fit"}:
+        return
+    code = "import sys; from zero_to_cad.service.task import check_engines; sys.exit(check_engines(sys.argv[1:]))"
+    done = subprocess.run([sys.executable, "-P", "-c", code, *names], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ConfigError(
+            done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "An engine cannot be loaded."
+        )
 
 
 def _log_to_stderr() -> None:

@@ -14,7 +14,7 @@ import resource
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,18 @@ def main(role: str, parent: int) -> None:
     for line in sys.stdin:
         request = json.loads(line)
         say(_answer(request, lambda stage, text: say({"stage": stage, "text": text})))
+
+
+def check_engines(names: Sequence[str]) -> str | None:
+    """What is wrong with the first of these engines that there is not, else None."""
+    from zero_to_cad.propose import engine
+
+    try:
+        for name in names:
+            engine(name)
+    except ZeroToCadError as error:
+        return str(error)
+    return None
 
 
 def _answer(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from itertools import count
 from types import TracebackType
 from typing import Self
 
@@ -21,10 +22,17 @@ class WatchedProposer:
         self.name = proposer.name
 
     def propose(self, target: Target, budget: Budget) -> Iterator[Candidate]:
-        """The other's candidates."""
-        for number, candidate in enumerate(self._proposer.propose(target, budget), start=1):
+        """The other's candidates; what became of each goes back to it."""
+        candidates = self._proposer.propose(target, budget)
+        attempt = None
+        for number in count(1):
+            try:
+                # A generator hears what became of its last candidate.
+                candidate = candidates.send(attempt) if isinstance(candidates, Generator) else next(candidates)
+            except StopIteration:
+                return
             self._tell("propose", f"Candidate {number}: {candidate.detail or candidate.proposer}.")
-            yield candidate
+            attempt = yield candidate
 
 
 class WatchedSandbox(Sandbox):
