@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from service.serving import RECORDED, Server, server
 
+from service.serving import RECORDED, Server, server
 from zero_to_cad.service import Settings
 from zero_to_cad.service.app import create_app
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from service.serving import EXAMPLES
 
+from service.serving import EXAMPLES
 from zero_to_cad.errors import ConfigError
 from zero_to_cad.service import Settings
 from zero_to_cad.service.settings import read_tokens

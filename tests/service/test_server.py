@@ -8,9 +8,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from service.serving import EXAMPLES, RECORDED, Server, alive, every, finished, processes_of, server, upload
 
 import zero_to_cad
+from service.serving import EXAMPLES, RECORDED, Server, alive, every, finished, processes_of, server, upload
 from zero_to_cad.service.job import FILES
 
 HORN = EXAMPLES / "horn.step"

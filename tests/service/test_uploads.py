@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from service.serving import EXAMPLES
 
+from service.serving import EXAMPLES
 from zero_to_cad.errors import InputError, UnreadableError
 from zero_to_cad.service.uploads import accept, part_name
 
