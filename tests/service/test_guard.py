@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import httpx
@@ -92,7 +92,7 @@ def test_a_body_beyond_the_limit(application: Application, tmp_path: Path) -> No
     assert ask("POST", "/v1/jobs", files=large).status_code == 413
     assert not list((tmp_path / "data" / "jobs").iterdir())
 
-    async def endless():  # type: ignore[no-untyped-def]
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(20):
             yield b'{"token": "' + b"a" * 1000
 
