@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from chat_server import serving, status, whole
 from zero_to_cad.cli import main
 from zero_to_cad.reconstruct import FILES
 
@@ -127,3 +128,27 @@ def test_two_inputs_of_one_name(tmp_path: Path, capsys: Captured) -> None:
 def test_no_input_is_there(tmp_path: Path, capsys: Captured) -> None:
     assert reconstruct(tmp_path / "none.step", "-o", tmp_path / "out") == 2
     assert capsys.readouterr().err == f"{tmp_path / 'none.step'} does not exist.\n"
+
+
+def test_a_model_behind_a_server(tmp_path: Path, capsys: Captured) -> None:
+    program = (PROGRAMS / "horn.py").read_text(encoding="utf-8")
+    with serving(whole(f"```python\n{program}```")) as server:
+        options = ("--url", server.url, "--model", "m", "--price", "1,2")
+        assert reconstruct(HORN, "-o", tmp_path / "out", "--json", *options, engine="endpoint") == 0
+    out, _ = capsys.readouterr()
+    (result,) = json.loads(out)["results"]
+    assert result["report"]["attempts"][0]["detail"] == "m"
+    assert result["report"]["model_usage"]["cost"] == pytest.approx((600 * 1 + 40 * 2) / 1e6)
+    assert (tmp_path / "out" / "transcript.jsonl").is_file()
+
+
+def test_a_server_that_is_not_there(tmp_path: Path, capsys: Captured) -> None:
+    with serving(status(404, "no such model")) as server:
+        assert reconstruct(HORN, "-o", tmp_path / "out", "--url", server.url, engine="endpoint:m") == 1
+    assert "404: no such model" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_options_that_an_engine_has_no_use_for(tmp_path: Path, capsys: Captured) -> None:
+    assert reconstruct(HORN, "-o", tmp_path / "out", "--rounds", "3", engine="fit") == 2
+    assert "no use for --rounds" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from zero_to_cad.errors import ConfigError, SandboxUnavailable, ZeroToCadError
 from zero_to_cad.folder import check_free
 from zero_to_cad.part import read, read_all
 from zero_to_cad.propose import Proposer, Target
-from zero_to_cad.reconstruct import FILES, Reconstruction, reconstruct
+from zero_to_cad.reconstruct import MAY_HOLD, Reconstruction, reconstruct
 from zero_to_cad.views import load_views
 
 T = TypeVar("T")
@@ -75,14 +75,14 @@ class Batch:
     def _targets(self, source: Path) -> list[Target]:
         if self.every and not source.is_dir():
             return [Target(part.name, part=part) for part in read_all(source)]
-        check_free(self._folder(name_of(source)), FILES, self.force)
+        check_free(self._folder(name_of(source)), MAY_HOLD, self.force)
         if source.is_dir():
             return [Target(source.name, views=load_views(source))]
         return [Target(source.stem, part=read(source, solid=self.solid))]
 
     def _rebuild(self, target: Target) -> Reconstruction:
         folder = self._folder(target.name)
-        check_free(folder, FILES, self.force)
+        check_free(folder, MAY_HOLD, self.force)
         found = reconstruct(target, self.proposer, self.budget)
         found.save(folder, self.force)
         return found

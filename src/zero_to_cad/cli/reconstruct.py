@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from zero_to_cad.cli import engines
 from zero_to_cad.cli.inputs import some_existing
 from zero_to_cad.cli.stderr import console, say
 from zero_to_cad.errors import ConfigError
@@ -38,14 +39,19 @@ def reconstruct(
             "Without it: out/NAME.",
         ),
     ] = None,
-    engine: Annotated[
-        str, typer.Option(help="'fit', or 'recorded:PATH' to play back a program or a folder of them.")
-    ] = "fit",
+    engine: engines.Engine = "fit",
     budget: Annotated[float, typer.Option(help="Seconds a part after which no new candidate is begun.")] = 30.0,
     solid: Annotated[int | None, typer.Option(help="Which solid of a file with several, from 1.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every solid of each file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON on stdout.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace earlier results.")] = False,
+    url: engines.Url = "",
+    model: engines.Model = "",
+    price: engines.CostPerMillion = "",
+    rounds: engines.Rounds = 1,
+    samples: engines.Samples = 1,
+    temperature: engines.Temperature = None,
+    seed: engines.Seed = 0,
 ) -> None:
     """Write the CadQuery program that makes a part, checked by running it.
 
@@ -56,13 +62,30 @@ def reconstruct(
     zero-to-cad reconstruct bracket.step -o bracket
 
     zero-to-cad reconstruct parts/*.stl -o out --budget 60 --force
+
+    zero-to-cad reconstruct bracket.step --engine endpoint --url http://localhost:8000/v1 --model NAME --rounds 5
     """
+    from zero_to_cad.propose import Settings
     from zero_to_cad.propose import engine as engine_named
     from zero_to_cad.sandbox import shared
 
     if every and solid is not None:
         raise ConfigError("Give either --solid or --all, not both.")
-    proposer = engine_named(engine)
+    progress = _progress()
+    task = progress.add_task("", said="")
+    proposer = engine_named(
+        engine,
+        Settings(
+            url=url,
+            model=model,
+            price=price,
+            rounds=rounds,
+            samples=samples,
+            temperature=temperature,
+            seed=seed,
+            told=lambda tokens: progress.update(task, said=f"{tokens:,} tokens"),
+        ),
+    )
     # First, so that both processes load CadQuery at the same time.
     shared().start()
     from zero_to_cad.cli.batch import Batch, exit_code, refuse_same_names
@@ -71,10 +94,9 @@ def reconstruct(
     one_folder = out is not None and len(inputs) == 1 and not every
     batch = Batch(proposer, budget, solid, every, out or Path("out"), one_folder, force)
     outcomes: list[Outcome] = []
-    with _progress() as progress:
-        task = progress.add_task("")
+    with progress:
         for number, source in enumerate(inputs, start=1):
-            progress.update(task, description=f"{number}/{len(inputs)} {escape(source.name)}")
+            progress.update(task, description=f"{number}/{len(inputs)} {escape(source.name)}", said="")
             for outcome in batch.outcomes(source):
                 outcomes.append(outcome)
                 _tell(outcome)
@@ -90,7 +112,12 @@ def reconstruct(
 
 def _progress() -> Progress:
     terminal = console()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[said]}"),
+    )
     return Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from zero_to_cad.errors import ConfigError
+from zero_to_cad.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from zero_to_cad.part import Part
+    from zero_to_cad.propose.transcript import Exchange
     from zero_to_cad.views import Views
+
+# Called with the number of tokens that a model has written so far.
+Told = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,16 @@ class Target:
     name: str
     part: Part | None = None
     views: Views | None = None
+
+    def pictures(self) -> Views:
+        """Its views, drawn where there are none yet. Raises InputError for a target of nothing."""
+        if self.views is not None:
+            return self.views
+        if self.part is None:
+            raise InputError(f"{self.name} has neither geometry nor views.")
+        from zero_to_cad.views import render
+
+        return render(self.part)
 
 
 @dataclass(frozen=True)
@@ -44,11 +58,13 @@ class Budget:
 
     It is asked before each piece of work is begun, so work under way is not cut off. A proposer without end
     has to stop by it: the loop goes on asking while it has no part.
+    `exchanges` is what was said to models for it and by them, in order: proposers append to it.
     Raises ConfigError when `seconds` is not above zero.
     """
 
     seconds: float
     started: float = field(default_factory=time.monotonic)
+    exchanges: list[Exchange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if not self.seconds > 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from zero_to_cad.errors import ConfigError, ProposerError
+from zero_to_cad.propose.base import Told
 from zero_to_cad.propose.patience import Patience
 from zero_to_cad.propose.prompt import Message
 from zero_to_cad.propose.reply import CutOffError, Pieces, Price, Reply
@@ -28,7 +29,13 @@ RETRIED = frozenset([408, 409, 425, 429])
 QUOTA = "insufficient_quota"
 SAID = 300  # Characters of a server's own message that are passed on.
 
-Told = Callable[[int], None]
+
+class RejectedError(ProposerError):
+    """A request that the server does not take as it is; `status` is its HTTP status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__("unavailable", message)
+        self.status = status
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +87,9 @@ class ChatEndpoint:
         included. told: called with the number of pieces received so far, about one a token.
 
         Tried again after 408, 409, 425, 429, 5xx, a lost connection, silence, an answer that was cut off, is no JSON
-        or is empty; waits as long as the server asks. Raises ProposerError("unavailable") when all tries failed or
-        the server says no, ProposerError("refused") when the model or a filter does.
+        or is empty; waits as long as the server asks. Raises ProposerError("unavailable") when all tries failed,
+        RejectedError, which is one too, when the server says no, and ProposerError("refused") when the model or a
+        filter does.
         """
         request: dict[str, Any] = {
             "model": self.model,
@@ -142,7 +150,7 @@ class ChatEndpoint:
             if error.code == "content_filter":
                 raise ProposerError("refused", f"The server's filter refused the request: {said}.") from None
             hint = f" (the key is read from {KEY})" if code in (401, 403) else ""
-            raise self._unavailable(f"it answered {code}{hint}: {said}") from None
+            raise RejectedError(self._no_answer(f"it answered {code}{hint}: {said}"), code) from None
         except openai.APITimeoutError:
             raise _RetryError(f"it was silent for more than {self.silence:g} s") from None
         except openai.APIConnectionError as error:
@@ -174,7 +182,10 @@ class ChatEndpoint:
         return client
 
     def _unavailable(self, why: str) -> ProposerError:
-        return ProposerError("unavailable", f"The model server {urlsplit(self.url).netloc} gave no answer: {why}.")
+        return ProposerError("unavailable", self._no_answer(why))
+
+    def _no_answer(self, why: str) -> str:
+        return f"The model server {urlsplit(self.url).netloc} gave no answer: {why}."
 
 
 class _RetryError(Exception):

@@ -3,6 +3,6 @@
 from zero_to_cad.propose import Attempt
 from zero_to_cad.reconstruct.loop import reconstruct
 from zero_to_cad.reconstruct.result import Reconstruction
-from zero_to_cad.reconstruct.save import FILES
+from zero_to_cad.reconstruct.save import FILES, MAY_HOLD
 
-__all__ = ["FILES", "Attempt", "Reconstruction", "reconstruct"]
+__all__ = ["FILES", "MAY_HOLD", "Attempt", "Reconstruction", "reconstruct"]

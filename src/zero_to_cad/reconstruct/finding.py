@@ -8,7 +8,7 @@ from functools import cached_property
 from io import BytesIO
 
 from zero_to_cad.part import Part
-from zero_to_cad.propose import Attempt, Target
+from zero_to_cad.propose import Attempt, Exchange, Target
 from zero_to_cad.sandbox import Success
 from zero_to_cad.score import MeasureErrors, Score, SurfaceDistance
 from zero_to_cad.views import Views, comparison_sheet
@@ -23,6 +23,7 @@ class Finding:
     attempts, chosen: every candidate that was tried, and which of them it is.
     stopped: why no more candidates were tried: "satisfied", "exhausted", "budget", or the proposer's words.
     timings: seconds by stage.
+    exchanges: what was said to models and by them, in order.
     """
 
     target: Target
@@ -37,6 +38,7 @@ class Finding:
     budget: float
     stopped: str
     timings: Mapping[str, float] = field(default_factory=dict)
+    exchanges: tuple[Exchange, ...] = ()
 
     @property
     def scores(self) -> tuple[Score, ...]:

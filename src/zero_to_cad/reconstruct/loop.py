@@ -56,7 +56,8 @@ def reconstruct(
         target = Target("views", views=target)
     watch = Stopwatch()
     attempts: list[Attempt] = []
-    stopped = _try_candidates(attempts, target, proposer, Budget(budget), sandbox or shared(), watch)
+    allowed = Budget(budget)
+    stopped = _try_candidates(attempts, target, proposer, allowed, sandbox or shared(), watch)
     best = max(attempts, key=_preference, default=None)
     if best is None or isinstance(best.outcome, Failure):
         raise _no_part(target, attempts)
@@ -83,6 +84,7 @@ def reconstruct(
         budget=budget,
         stopped=stopped,
         timings=watch.seconds,
+        exchanges=tuple(allowed.exchanges),
     )
 
 

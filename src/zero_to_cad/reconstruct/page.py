@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from zero_to_cad.part import Measures
 from zero_to_cad.program import parse
+from zero_to_cad.propose.transcript import total
 from zero_to_cad.reconstruct.finding import Finding
 from zero_to_cad.reconstruct.highlight import highlight
 
@@ -104,8 +105,17 @@ def _attempts(found: Finding) -> str:
         "exhausted": "no more candidates",
         "budget": "budget spent",
     }
-    stopped = escape(reasons.get(found.stopped, found.stopped))
-    return _table(("", "by", "characters", "outcome"), rows) + f'<p class="soft">Stopped: {stopped}.</p>'
+    stopped = reasons.get(found.stopped, found.stopped.rstrip("."))
+    notes = [f"Stopped: {stopped}.", *([_spent(found)] if found.exchanges else [])]
+    told = "\n".join(f'<p class="soft">{escape(note)}</p>' for note in notes)
+    return _table(("", "by", "characters", "outcome"), rows) + told
+
+
+def _spent(found: Finding) -> str:
+    usage = total(found.exchanges)
+    cost = "" if usage.cost is None else f", ${usage.cost:.4f}"
+    tokens = f"{usage.prompt_tokens:,} tokens in and {usage.completion_tokens:,} out"
+    return f"Models were asked {usage.requests} time{'s' * (usage.requests != 1)}: {tokens}{cost}."
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:

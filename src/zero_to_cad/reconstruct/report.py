@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from zero_to_cad.program import Program, parse
 from zero_to_cad.propose import Attempt
+from zero_to_cad.propose.transcript import total
 from zero_to_cad.reconstruct.finding import Finding
 from zero_to_cad.reconstruct.program_file import program_file
 
@@ -38,6 +39,7 @@ def report(found: Finding) -> dict[str, object]:
             "input": target.measures.to_json() if target else None,
             "result": found.part.measures.to_json(),
         },
+        "model_usage": total(found.exchanges).to_json() if found.exchanges else None,
         "program": {"selected": found.selected, **_program(program)},
         "timings": {stage: round(seconds, 4) for stage, seconds in found.timings.items()},
     }

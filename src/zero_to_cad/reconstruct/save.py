@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zero_to_cad.folder import whole_folder
 from zero_to_cad.part import write_bytes
+from zero_to_cad.propose.transcript import to_lines
 from zero_to_cad.reconstruct.finding import Finding
 from zero_to_cad.reconstruct.page import page
 from zero_to_cad.reconstruct.program_file import program_file
@@ -21,11 +22,16 @@ FILES = (
     "report.json",
     "report.html",
 )
+# Only where a model was asked.
+TRANSCRIPT = "transcript.jsonl"
+MAY_HOLD = (*FILES, TRANSCRIPT)
 
 
 def save(found: Finding, folder: Path | str, force: bool = False) -> None:
-    """Write program.py, result.step/.stl/.glb, views.png, report.json and report.html."""
-    with whole_folder(folder, FILES, force) as fresh:
+    """Write program.py, result.step/.stl/.glb, views.png, report.json and report.html, and any transcript."""
+    with whole_folder(folder, MAY_HOLD, force) as fresh:
+        if found.exchanges:
+            (fresh / TRANSCRIPT).write_text(to_lines(found.exchanges), encoding="utf-8")
         (fresh / "program.py").write_text(program_file(found), encoding="utf-8")
         for suffix in (".step", ".stl", ".glb"):
             (fresh / f"result{suffix}").write_bytes(write_bytes(found.part, suffix))
