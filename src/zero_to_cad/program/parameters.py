@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from zero_to_cad.errors import ConfigError
 from zero_to_cad.program import arithmetic
+from zero_to_cad.program.edits import Places, apply
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,13 @@ def replace(source: str, tree: ast.Module, parameters: Sequence[Parameter], valu
             raise ConfigError(f"{name!r} is computed from other parameters: change those.")
         if not math.isfinite(value):
             raise ConfigError(f"{name!r} needs a finite value, not {value}.")
-    # Positions in a syntax tree count bytes of UTF-8.
-    text = source.encode()
-    starts = _line_starts(text)
-    spans = {
-        name: (starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset)
+    places = Places(source)
+    changed = [
+        places.replace(node, _written(values[name], places.text(node)))
         for name, node in _bindings(tree)
-        if name in values and node.end_lineno is not None and node.end_col_offset is not None
-    }
-    for name, (start, end) in sorted(spans.items(), key=lambda item: item[1], reverse=True):
-        if values[name] != by_name[name].value:
-            text = text[:start] + _written(values[name], text[start:end].decode()).encode() + text[end:]
-    return text.decode()
+        if name in values and values[name] != by_name[name].value
+    ]
+    return apply(source, changed)
 
 
 def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
@@ -103,16 +99,6 @@ def _comments(source: str) -> dict[int, str]:
             if token.type == tokenize.COMMENT:
                 found[token.start[0]] = token.string.lstrip("#").strip()
     return found
-
-
-def _line_starts(text: bytes) -> list[int]:
-    # Lines as the parser counts them: ended by LF, CR LF or CR, and by nothing else.
-    starts = [0]
-    position = 0
-    for line in text.replace(b"\r\n", b" \n").replace(b"\r", b"\n").split(b"\n"):
-        position += len(line) + 1
-        starts.append(position)
-    return starts
 
 
 def _written(value: float, old: str) -> str:

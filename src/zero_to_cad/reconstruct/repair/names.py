@@ -1,0 +1,142 @@
+"""Names that do not exist: methods, modules, variables."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import math
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+import cadquery
+
+from zero_to_cad.program import policy
+from zero_to_cad.program.calls import STAR
+from zero_to_cad.program.edits import Edit
+from zero_to_cad.reconstruct.repair.broken import Broken, Remedy, method
+
+# What other dialects and plain words call a Workplane's methods. {0}, {1} ... are the arguments as written.
+ALIASES = {
+    **{"rectangle": "rect", "rounded_rect": "rect", "subtract": "cut", "difference": "cut", "minus": "cut"},
+    **{"remove": "cut", "fuse": "union", "join": "union", "unite": "union", "merge": "union", "plus": "union"},
+    **{"intersection": "intersect", "common": "intersect", "cutthrough": "cutThruAll", "cutthru": "cutThruAll"},
+    **{"cutall": "cutThruAll", "cutextrude": "cutBlind", "extrudecut": "cutBlind", "pocket": "cutBlind"},
+    **{"counterborehole": "cboreHole", "counterbore": "cboreHole", "countersinkhole": "cskHole"},
+    **{"countersink": "cskHole", "throughhole": "hole", "thruhole": "hole", "drill": "hole", "pad": "extrude"},
+    **{"round": "fillet", "roundedges": "fillet", "filletedges": "fillet", "bevel": "chamfer"},
+    **{"arc": "threePointArc", "arcto": "threePointArc", "move_by": "translate", "moveby": "translate"},
+    **{"slot": "slot2D", "offset": "offset2D", "lathe": "revolve", "rotateextrude": "revolve", "points": "pushPoints"},
+    **{"closewire": "close", "closepath": "close", "plane": "workplane", "array": "rarray"},
+}
+REWRITTEN = {
+    "square": "rect({0}, {0})",
+    "cube": "box({0}, {0}, {0})",
+    "hexagon": "polygon(6, {0})",
+    "cone": "eachpoint(lambda place: cq.Solid.makeCone({0}, {1}, {2}).moved(place), combine=True)",
+    "frustum": "eachpoint(lambda place: cq.Solid.makeCone({0}, {1}, {2}).moved(place), combine=True)",
+    "torus": "eachpoint(lambda place: cq.Solid.makeTorus({0}, {1}).moved(place), combine=True)",
+}
+IMPORTS = {"cq": "import cadquery as cq", "np": "import numpy as np"}
+NO_ATTRIBUTE = "has no attribute "
+NO_NAME = "name "
+
+
+def remedies(broken: Broken) -> Iterator[Remedy]:
+    """Another method, an import, another variable; at last without the call or the statement."""
+    failure = broken.failure
+    if failure.kind == "policy":
+        yield from _without_statement(broken)
+    elif "AttributeError" in failure.message and NO_ATTRIBUTE in failure.message:
+        yield from _methods(broken, _quoted(failure.message, NO_ATTRIBUTE))
+    elif "NameError" in failure.message:
+        yield from _names(broken, _quoted(failure.message, NO_NAME))
+
+
+def _methods(broken: Broken, wrong: str) -> Iterator[Remedy]:
+    calls = broken.called(wrong)
+    for call in calls:
+        template = REWRITTEN.get(_plain(wrong))
+        texts, named = broken.written(call)
+        texts += named.values()
+        if template is not None and template.count("{") and len(texts) >= len({*template.split("{")[1:]}) - 1:
+            try:
+                new = template.format(*texts)
+            except IndexError:
+                continue
+            start = broken.places.end(call.func) - len(wrong.encode())
+            yield broken.remedy(f"{wrong} written as {new}", Edit(start, broken.places.end(call), new))
+    for call in calls:
+        if _on_module(call) and hasattr(cadquery.Workplane, wrong) and isinstance(call.func, ast.Attribute):
+            at = broken.places.end(call.func.value)
+            yield broken.remedy(f"{wrong} of a Workplane", Edit(at, at, '.Workplane("XY")'))
+    for name in _alike(wrong):
+        edits = [broken.renamed(call, name) for call in calls]
+        if edits:
+            yield broken.remedy(f"{name} for {wrong}", *edits)
+    for call in calls:
+        if not _on_module(call):
+            yield broken.remedy(f"left out {wrong}, which does not exist", broken.without_call(call))
+
+
+def _alike(wrong: str) -> list[str]:
+    """Methods of a Workplane that may be meant, the likeliest first."""
+    known = [name for name in dir(cadquery.Workplane) if not name.startswith("_")]
+    plain = {_plain(name): name for name in known}
+    found = [plain[_plain(wrong)]] if _plain(wrong) in plain else []
+    if _plain(wrong) in ALIASES:
+        found.append(ALIASES[_plain(wrong)])
+    close = get_close_matches(_plain(wrong), plain, n=2, cutoff=0.75)
+    return list(dict.fromkeys([*found, *(plain[name] for name in close)]))
+
+
+def _names(broken: Broken, wrong: str) -> Iterator[Remedy]:
+    line = _import_line(wrong)
+    if line is not None:
+        first = next((node for node in broken.tree.body if not _comes_first(node)), None)
+        at = broken.places.line(first.lineno) if first is not None else 0
+        yield broken.remedy(f"added `{line}`", Edit(at, at, line + "\n"))
+    everywhere = [node for node in ast.walk(broken.tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in everywhere if isinstance(node.ctx, ast.Store)}
+    capital = {"true": "True", "false": "False", "null": "None", "none": "None"}
+    for name in [*filter(None, [capital.get(wrong)]), *get_close_matches(wrong, bound, n=2, cutoff=0.7)]:
+        edits = [broken.places.replace(node, name) for node in everywhere if node.id == wrong]
+        yield broken.remedy(f"{name} for {wrong}", *edits)
+    yield from _without_statement(broken)
+
+
+def _import_line(name: str) -> str | None:
+    """The statement that brings a name which programs take for granted."""
+    if name in IMPORTS:
+        return IMPORTS[name]
+    if name in policy.MODULES:
+        return f"import {name}"
+    if name in STAR:
+        return f"from cadquery import {name}"
+    return f"from math import {name}" if hasattr(math, name) and not hasattr(builtins, name) else None
+
+
+def _without_statement(broken: Broken) -> Iterator[Remedy]:
+    """The program without an import or a call for its effect alone, such as opening a viewer."""
+    statement = broken.statement
+    if isinstance(statement, ast.Import | ast.ImportFrom | ast.Expr | ast.With) and statement in broken.tree.body:
+        lines = broken.places.remove_lines(statement.lineno, statement.end_lineno or statement.lineno)
+        yield broken.remedy("left the statement out", lines)
+
+
+def _comes_first(node: ast.stmt) -> bool:
+    """Whether a statement has to stand before any import."""
+    is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_text or (isinstance(node, ast.ImportFrom) and node.module == "__future__")
+
+
+def _on_module(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and method(call) is not None
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+def _quoted(message: str, before: str) -> str:
+    """The first word in quotes behind `before`."""
+    return message.partition(before)[2].partition("'")[2].partition("'")[0]

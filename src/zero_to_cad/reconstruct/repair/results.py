@@ -1,0 +1,116 @@
+"""Programs that run and leave no single solid, and programs that end in the middle of a line."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from zero_to_cad.errors import ProgramError
+from zero_to_cad.program.edits import Edit
+from zero_to_cad.program.source import read
+from zero_to_cad.reconstruct.repair.broken import Broken, Remedy, chain, method
+
+LARGEST = "max({name}.solids().vals(), key=lambda solid: solid.Volume())"
+SKETCHING = ("lineTo", "line", "hLine", "hLineTo", "vLine", "vLineTo", "threePointArc", "polyline", "spline", "arc")
+CUTS = ("cut", "intersect", "cutThruAll", "cutBlind")
+THICKNESS_WORDS = ("height", "thickness", "depth")
+THICKNESS = "10.0"  # mm, where an outline says nothing about its own
+
+
+def whole_lines(source: str) -> Iterator[Remedy]:
+    """The longest beginning of a cut-off program that is a program, and the program without a bad line."""
+    lines = source.rstrip("\n").split("\n")
+    for count in range(len(lines) - 1, 0, -1):
+        shorter = "\n".join(lines[:count]) + "\n"
+        if _is_program(shorter):
+            if "result" in shorter or count > len(lines) // 2:
+                yield Remedy(shorter, f"left out what follows line {count}, which breaks off")
+            break
+    for number in range(len(lines)):
+        without = "\n".join(lines[:number] + lines[number + 1 :])
+        if _is_program(without):
+            yield Remedy(without, f"left out line {number + 1}, which is no Python")
+            break
+
+
+def remedies(broken: Broken) -> Iterator[Remedy]:
+    """A result bound, closed, extruded, united, or the largest of several."""
+    message = broken.failure.message
+    if "No pending wires" in message or "open wire" in message:
+        yield from _closed(broken)
+    if broken.failure.kind != "geometry":
+        return
+    name = _result_name(broken)
+    if "separate solids" in message and name is not None:
+        kept = f"result = cq.Workplane({LARGEST.format(name=name)})"
+        yield broken.appended("kept the largest solid", kept)
+    elif "leaves no shape" in message:
+        for function in reversed(_callable(broken)):
+            yield broken.appended(f"called {function}()", f"result = {function}()")
+    elif "is a list" in message or "is a tuple" in message:
+        united = ["united = result[0]", "for body in result[1:]:", "    united = united.union(body)", "result = united"]
+        yield broken.appended("united the bodies of the list", *united)
+    elif "not a Workplane" in message:
+        for other in _shapes(broken):
+            if other != "result":
+                yield broken.appended(f"took {other} for the result", f"result = {other}")
+    elif "empty" in message:
+        yield from _uncut(broken)
+    elif "extrude" in message and name is not None:
+        named = [key for word in THICKNESS_WORDS for key in broken.numbers if word in key.lower()]
+        thickness = named[0] if named else THICKNESS
+        yield broken.appended(f"extruded the outline by {thickness}", f"result = {name}.extrude({thickness})")
+
+
+def _closed(broken: Broken) -> Iterator[Remedy]:
+    """Close an outline before it is extruded."""
+    for call in broken.methods:
+        if method(call) in ("extrude", "revolve", "cutBlind", "cutThruAll", "sweep", "twistExtrude"):
+            assert isinstance(call.func, ast.Attribute)
+            drawn = [method(earlier) for earlier in chain(call.func.value)]
+            if any(name in SKETCHING for name in drawn):
+                at = broken.places.end(call.func.value)
+                yield broken.remedy("closed the outline", Edit(at, at, ".close()"))
+
+
+def _uncut(broken: Broken) -> Iterator[Remedy]:
+    """Without the last cut, which took everything away."""
+    for call in reversed(broken.called(*CUTS)):
+        yield broken.remedy(f"left out the {method(call)} that leaves nothing", broken.without_call(call))
+
+
+def _result_name(broken: Broken) -> str | None:
+    """The name that the result was taken from."""
+    names = _shapes(broken)
+    return "result" if "result" in names else names[0] if names else None
+
+
+def _shapes(broken: Broken) -> list[str]:
+    """Names bound at top level by method calls, the last first."""
+    found = [
+        target.id
+        for node in broken.tree.body
+        if isinstance(node, ast.Assign) and method(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    return list(dict.fromkeys(reversed(found)))
+
+
+def _callable(broken: Broken) -> list[str]:
+    """Functions at top level that need no argument."""
+    return [
+        node.name
+        for node in broken.tree.body
+        if isinstance(node, ast.FunctionDef)
+        and len(node.args.args) + len(node.args.posonlyargs) == len(node.args.defaults)
+        and len(node.args.kwonlyargs) == len([one for one in node.args.kw_defaults if one is not None])
+    ]
+
+
+def _is_program(text: str) -> bool:
+    try:
+        read(text)
+    except ProgramError:
+        return False
+    return True

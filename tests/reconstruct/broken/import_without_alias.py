@@ -1,0 +1,3 @@
+import cadquery
+
+result = cq.Workplane("XY").circle(12).extrude(20)

@@ -1,0 +1,5 @@
+import cadquery as cq
+
+block = cq.Workplane("XY").box(40, 40, 20)
+pin = cq.Workplane("XY").circle(8).extrude(40)
+result = block.fuse(pin)

@@ -1,0 +1,3 @@
+import cadquery as cq
+
+result = cq.Workplane("XY").square(25).extrude(10).faces(">Z").workplane().hole(8)
