@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "tests" / "programs"
 HORN = (PROGRAMS / "horn.py").read_text(encoding="utf-8")
 DISC = (PROGRAMS / "disc.py").read_text(encoding="utf-8")
+# No remedy helps a program that gives up by itself.
+HOPELESS = "import cadquery as cq\n\nraise ValueError('no idea')\n"
 BROKEN = (PROGRAMS / "broken.py").read_text(encoding="utf-8")
 
 
@@ -94,7 +96,26 @@ def test_of_equals_the_shorter_is_chosen(horn: Part, sandbox: Sandbox) -> None:
 
 
 def test_a_program_proposed_again_is_not_run_again(horn: Part, sandbox: Sandbox) -> None:
-    assert len(reconstruct(horn, Listed(DISC, DISC, BROKEN, BROKEN), sandbox=sandbox).attempts) == 2
+    found = reconstruct(horn, Listed(DISC, DISC, HOPELESS, HOPELESS), sandbox=sandbox)
+    assert [attempt.candidate.program for attempt in found.attempts] == [DISC, HOPELESS]
+
+
+def test_a_failed_program_is_repaired_and_competes(horn: Part, sandbox: Sandbox) -> None:
+    slipped = HORN.replace("cq.Workplane", "cq.WorkPlane", 1)
+    found = reconstruct(horn, Listed(slipped, DISC), sandbox=sandbox)
+    assert found.program == HORN
+    assert [attempt.failure is None for attempt in found.attempts] == [False, True, True]
+    assert found.attempts[2].candidate.detail == "repaired (line 10: Workplane for WorkPlane)"
+
+
+def test_a_repair_that_is_less_alike_is_not_chosen(horn: Part, sandbox: Sandbox) -> None:
+    found = reconstruct(horn, Listed(BROKEN, DISC), sandbox=sandbox)
+    assert len(found.attempts) == 3
+    assert found.program == DISC
+
+
+def test_nothing_is_repaired_once_satisfied(horn: Part, sandbox: Sandbox) -> None:
+    assert len(reconstruct(horn, Listed(BROKEN, HORN), sandbox=sandbox).attempts) == 2
 
 
 def test_a_proposer_hears_what_became_of_each_candidate(horn: Part, sandbox: Sandbox) -> None:
@@ -122,10 +143,10 @@ def test_a_spent_budget_still_tries_until_there_is_a_part(horn: Part, sandbox: S
 
 def test_no_part_is_an_error_that_lists_the_attempts(horn: Part, sandbox: Sandbox) -> None:
     with pytest.raises(ProposerError, match="horn was not rebuilt: no part came out of any of the 2") as caught:
-        reconstruct(horn, Listed(BROKEN, "result = ("), sandbox=sandbox)
+        reconstruct(horn, Listed(HOPELESS, "result = ("), sandbox=sandbox)
     assert caught.value.exit_code == 1
     first, second = caught.value.__notes__
-    assert first.startswith("1. listed: runtime (line 4)")
+    assert first.startswith("1. listed: runtime (line 3)")
     assert second.startswith("2. listed: syntax (line 1)")
 
 
@@ -138,7 +159,8 @@ def test_a_proposer_that_gives_up(horn: Part, sandbox: Sandbox) -> None:
     error = ProposerError("truncated", "The answer was cut off.")
     assert reconstruct(horn, Listed(DISC, error=error), sandbox=sandbox).stopped == "The answer was cut off."
     with pytest.raises(ProposerError, match="cut off"):
-        reconstruct(horn, Listed(BROKEN, error=error), sandbox=sandbox)
+        reconstruct(horn, Listed(HOPELESS, error=error), sandbox=sandbox)
+    assert reconstruct(horn, Listed(BROKEN, error=error), sandbox=sandbox).stopped == "The answer was cut off."
 
 
 def test_views_alone_are_compared_by_silhouettes(horn: Part, sandbox: Sandbox) -> None:

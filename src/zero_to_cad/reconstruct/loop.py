@@ -13,8 +13,9 @@ from zero_to_cad.errors import ProposerError
 from zero_to_cad.part import Part
 from zero_to_cad.propose import Attempt, Budget, Candidate, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
+from zero_to_cad.reconstruct.improve import Judge, repairs
 from zero_to_cad.reconstruct.result import Reconstruction
-from zero_to_cad.sandbox import Failure, Sandbox, Success, shared
+from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success, shared
 from zero_to_cad.score import Score, measure_errors, score, surface_distance
 from zero_to_cad.views import Views, render
 
@@ -43,24 +44,33 @@ def reconstruct(
     Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and compared with
     the target, until one is as good as exact or as its engine expected, there are no more, or `budget` seconds have
     passed: then no further candidate is begun, unless none has given a part yet, or, up to twice the budget, only
-    mistakes of the kernel have. The one whose lesser score is highest is chosen, and among those alike to three digits
-    the shortest program. Without a `sandbox` the process's own serves.
+    mistakes of the kernel have. Unless one satisfied, those that failed are repaired and compared too. The one whose
+    lesser score is highest is chosen, and among those alike to three digits the shortest program. Without a `sandbox`
+    the process's own serves.
 
     Raises ProposerError when no candidate gives a part, with one note an attempt; ConfigError for an unknown
     engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
     """
     proposer = engine_named(engine) if isinstance(engine, str) else engine
-    if isinstance(target, Part):
-        target = Target(target.name, part=target)
-    elif isinstance(target, Views):
-        target = Target("views", views=target)
+    target = wanted = _target(target)
     watch = Stopwatch()
     attempts: list[Attempt] = []
+    sandbox = sandbox or shared()
     allowed = Budget(budget)
-    stopped = _try_candidates(attempts, target, proposer, allowed, sandbox or shared(), watch)
+    limits = _limits(sandbox, budget)
+
+    def judge(candidate: Candidate, outcome: Success | Failure) -> Attempt:
+        with watch("score"):
+            outcome = _visible(outcome)
+            return Attempt(candidate, outcome, () if isinstance(outcome, Failure) else _scores(outcome.part, wanted))
+
+    stopped = _try_candidates(attempts, target, proposer, allowed, sandbox, limits, judge, watch)
+    if stopped != "satisfied":
+        with watch("repair"):
+            attempts += repairs(attempts, judge, sandbox, limits, allowed)
     best = max(attempts, key=_preference, default=None)
     if best is None or isinstance(best.outcome, Failure):
-        raise _no_part(target, attempts)
+        raise stopped if isinstance(stopped, ProposerError) else _no_part(target, attempts)
     part = best.outcome.part
     errors = surface = None
     if target.part is not None:
@@ -82,10 +92,16 @@ def reconstruct(
         chosen=attempts.index(best),
         engine=proposer.name,
         budget=budget,
-        stopped=stopped,
+        stopped=str(stopped),
         timings=watch.seconds,
         exchanges=tuple(allowed.exchanges),
     )
+
+
+def _target(given: Part | Views | Target) -> Target:
+    if isinstance(given, Part):
+        return Target(given.name, part=given)
+    return Target("views", views=given) if isinstance(given, Views) else given
 
 
 def _try_candidates(
@@ -94,21 +110,19 @@ def _try_candidates(
     proposer: Proposer,
     budget: Budget,
     sandbox: Sandbox,
+    limits: Limits,
+    judge: Judge,
     watch: Stopwatch,
-) -> str:
+) -> str | ProposerError:
     """Append an attempt for each candidate, and return why no more were asked for."""
     candidates = iter(proposer.propose(target, budget))
     last: Attempt | None = None
-    patience = min(sandbox.limits.wall_seconds, max(10.0, budget.seconds * RUN_SHARE))
-    limits = replace(sandbox.limits, wall_seconds=patience, cpu_seconds=min(sandbox.limits.cpu_seconds, patience))
     while budget.left or not _any_part(attempts) or (not budget.far_over and not _any_sound(attempts)):
         try:
             with watch("propose"):
                 candidate = _ask(candidates, last)
         except ProposerError as error:
-            if not _any_part(attempts):
-                raise
-            return str(error)
+            return error
         if candidate is None:
             return "exhausted"
         last = next((attempt for attempt in attempts if attempt.candidate.program == candidate.program), None)
@@ -117,14 +131,18 @@ def _try_candidates(
         if candidate.remedy and not (attempts and _kernel_failed(attempts[-1])):
             continue
         with watch("run"):
-            outcome = _visible(sandbox.run(candidate.program, limits))
-        with watch("score"):
-            scores = () if isinstance(outcome, Failure) else _scores(outcome.part, target)
-        last = Attempt(candidate, outcome, scores)
+            outcome = sandbox.run(candidate.program, limits)
+        last = judge(candidate, outcome)
         attempts.append(last)
-        if scores and min(s.iou for s in scores) >= _enough(candidate):
+        if last.scores and last.likeness >= _enough(candidate):
             return "satisfied"
     return "budget"
+
+
+def _limits(sandbox: Sandbox, seconds: float) -> Limits:
+    """The sandbox's limits, and no more time for one program than its share of the budget."""
+    patience = min(sandbox.limits.wall_seconds, max(10.0, seconds * RUN_SHARE))
+    return replace(sandbox.limits, wall_seconds=patience, cpu_seconds=min(sandbox.limits.cpu_seconds, patience))
 
 
 def _ask(candidates: Iterator[Candidate], last: Attempt | None) -> Candidate | None:

@@ -14,6 +14,9 @@ from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success
 # Rungs from what is surely a slip to what loses a feature.
 RUNGS = (names.remedies, arguments.remedies, selectors.remedies, results.remedies, blends.remedies, steps.remedies)
 MOST_RUNS = 40
+# Blends that nearly fit can keep the kernel busy for minutes: one run may take this share of the time.
+RUN_SHARE = 0.2
+LEAST_PATIENCE = 5.0  # seconds
 MOST_STEPS = 8  # remedies for one program
 
 
@@ -33,8 +36,11 @@ def repair(
 
     Every changed program is run in the sandbox. One that runs is taken at once. One that fails elsewhere has got on,
     and is changed further; one that fails as before is dropped. At most MOST_RUNS runs, and none begun once the runs
-    have taken `seconds`.
+    have taken `seconds`, of which one run may take a share.
     """
+    limits = limits or sandbox.limits
+    patience = min(limits.wall_seconds, max(LEAST_PATIENCE, RUN_SHARE * seconds))
+    limits = replace(limits, wall_seconds=patience, cpu_seconds=min(limits.cpu_seconds, patience))
     tried = {program}
     runs = 0
     spent = 0.0

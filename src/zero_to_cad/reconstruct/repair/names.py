@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 import cadquery
@@ -13,7 +13,7 @@ import cadquery
 from zero_to_cad.program import policy
 from zero_to_cad.program.calls import STAR
 from zero_to_cad.program.edits import Edit
-from zero_to_cad.reconstruct.repair.broken import Broken, Remedy, method
+from zero_to_cad.reconstruct.repair.broken import Broken, Remedy
 
 # What other dialects and plain words call a Workplane's methods. {0}, {1} ... are the arguments as written.
 ALIASES = {
@@ -37,6 +37,7 @@ REWRITTEN = {
     "torus": "eachpoint(lambda place: cq.Solid.makeTorus({0}, {1}).moved(place), combine=True)",
 }
 IMPORTS = {"cq": "import cadquery as cq", "np": "import numpy as np"}
+WORKPLANE = [name for name in dir(cadquery.Workplane) if not name.startswith("_")]
 NO_ATTRIBUTE = "has no attribute "
 NO_NAME = "name "
 
@@ -66,24 +67,24 @@ def _methods(broken: Broken, wrong: str) -> Iterator[Remedy]:
             start = broken.places.end(call.func) - len(wrong.encode())
             yield broken.remedy(f"{wrong} written as {new}", Edit(start, broken.places.end(call), new))
     for call in calls:
-        if _on_module(call) and hasattr(cadquery.Workplane, wrong) and isinstance(call.func, ast.Attribute):
+        if _on_module(broken, call) and hasattr(cadquery.Workplane, wrong) and isinstance(call.func, ast.Attribute):
             at = broken.places.end(call.func.value)
             yield broken.remedy(f"{wrong} of a Workplane", Edit(at, at, '.Workplane("XY")'))
-    for name in _alike(wrong):
+    on_module = bool(calls) and all(_on_module(broken, call) for call in calls)
+    for name in _alike(wrong, STAR if on_module else WORKPLANE):
         edits = [broken.renamed(call, name) for call in calls]
         if edits:
             yield broken.remedy(f"{name} for {wrong}", *edits)
     for call in calls:
-        if not _on_module(call):
+        if not _on_module(broken, call):
             yield broken.remedy(f"left out {wrong}, which does not exist", broken.without_call(call))
 
 
-def _alike(wrong: str) -> list[str]:
-    """Methods of a Workplane that may be meant, the likeliest first."""
-    known = [name for name in dir(cadquery.Workplane) if not name.startswith("_")]
+def _alike(wrong: str, known: Collection[str]) -> list[str]:
+    """Known names that may be meant, the likeliest first."""
     plain = {_plain(name): name for name in known}
     found = [plain[_plain(wrong)]] if _plain(wrong) in plain else []
-    if _plain(wrong) in ALIASES:
+    if ALIASES.get(_plain(wrong), "") in known:
         found.append(ALIASES[_plain(wrong)])
     close = get_close_matches(_plain(wrong), plain, n=2, cutoff=0.75)
     return list(dict.fromkeys([*found, *(plain[name] for name in close)]))
@@ -129,8 +130,13 @@ def _comes_first(node: ast.stmt) -> bool:
     return is_text or (isinstance(node, ast.ImportFrom) and node.module == "__future__")
 
 
-def _on_module(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and method(call) is not None
+def _on_module(broken: Broken, call: ast.Call) -> bool:
+    """Whether a function of a module is called rather than a method of a value."""
+    imports = [node for node in ast.walk(broken.tree) if isinstance(node, ast.Import)]
+    bound = {alias.asname or alias.name for node in imports for alias in node.names}
+    return (
+        isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id in bound
+    )
 
 
 def _plain(name: str) -> str:
