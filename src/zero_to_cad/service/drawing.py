@@ -42,7 +42,7 @@ def deviating(part: Part, target: Part, tolerance: tuple[float, float] = FINE) -
     mesh = part.mesh(*tolerance)
     edges = sharp_edges(mesh)
     fine = _split(mesh)
-    return encode(fine, edges, signed_distances(fine.vertices, target.mesh()))
+    return encode(fine, edges, signed_distances(fine.vertices, _split(target.mesh())))
 
 
 def encode(mesh: Mesh, edges: Floats | None = None, deviations: Floats | None = None) -> bytes:

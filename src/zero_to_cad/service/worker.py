@@ -75,6 +75,9 @@ class Worker(threading.Thread):
             "solid": job.solid,
         }
         log.info("job %s: attempt %d", job.id, job.attempts)
+        # What a killed server left half-written.
+        for rest in place.folder.glob(".attempt-*"):
+            shutil.rmtree(rest, ignore_errors=True)
         renewed = time.monotonic()
         allowed = 2 * job.budget + BESIDE_SECONDS
         try:
