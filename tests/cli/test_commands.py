@@ -23,7 +23,7 @@ def test_version(capsys: Captured) -> None:
     assert capsys.readouterr().out == f"zero-to-cad {zero_to_cad.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["reconstruct", "render", "run", "score", "serve", "doctor"])
+@pytest.mark.parametrize("command", ["reconstruct", "render", "run", "score", "serve", "mcp", "doctor"])
 def test_help(command: str, capsys: Captured) -> None:
     assert main([command, "--help"]) == 0
     assert f"zero-to-cad {command}" in capsys.readouterr().out

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 FLAGS = [
     "--headless",
@@ -18,7 +18,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
 PATIENCE_MS = 180_000
 
 
@@ -37,7 +37,6 @@ def findings(page: Any) -> list[str]:
     """What axe finds on the page as it is, of serious or critical impact."""
     from axe_playwright_python.sync_playwright import Axe
 
-    # Axe is put in as a script of the test's own, which the page's policy would refuse.
     found = Axe().run(page).response["violations"]
     return [
         f"{one['impact']} {one['id']}: {node['target']} {node.get('failureSummary', '')}"

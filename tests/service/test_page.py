@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import zero_to_cad
 from service.browsing import DESK, PATIENCE_MS, PHONE, chromium, findings
@@ -137,9 +138,9 @@ def test_section_measure_and_modes(page: Page, plate: str) -> None:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1440", "390"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_state_is_accessible(
-    browser: Browser, warm: Server, plate: str, theme: str, size: dict[str, int]
+    browser: Browser, warm: Server, plate: str, theme: Literal["light", "dark"], size: ViewportSize
 ) -> None:
-    context = browser.new_context(viewport=size, color_scheme=theme, base_url=warm.url)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, color_scheme=theme, base_url=warm.url)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     try:

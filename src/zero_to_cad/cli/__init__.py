@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from zero_to_cad.cli.doctor import doctor
+from zero_to_cad.cli.mcp import mcp
 from zero_to_cad.cli.reconstruct import reconstruct
 from zero_to_cad.cli.render import render
 from zero_to_cad.cli.run import run
@@ -52,7 +53,7 @@ def root(
     """
 
 
-for command in (reconstruct, render, run, score, serve, doctor):
+for command in (reconstruct, render, run, score, serve, mcp, doctor):
     app.command()(command)
 
 
