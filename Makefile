@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := dev,data,endpoint,vlm,serve,cluster,mcp,docs
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check docs lock clean
 
 demo: out/.made
 	@echo "Pictures: out/*/views.png; all about each part: out/*/report.html; the programs: out/*/program.py"
@@ -29,6 +29,10 @@ $(VENV)/.installed: pyproject.toml requirements.lock
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[$(EXTRAS)]'
 	touch $@
+
+# The site appears in build/site; a broken link is an error.
+docs: $(VENV)/.installed-dev
+	$(BIN)/mkdocs build --strict
 
 # Needs uv. Pins every package of every extra for Python 3.11 and later on Linux.
 lock:
