@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+
 from chat_server import (
     Answer,
     ChatServer,
@@ -22,7 +23,6 @@ from chat_server import (
     web_page,
     whole,
 )
-
 from zero_to_cad.errors import ConfigError, ProposerError
 from zero_to_cad.propose.chat import KEY, OPENAI_KEY, ChatEndpoint, key_for
 from zero_to_cad.propose.patience import Patience
