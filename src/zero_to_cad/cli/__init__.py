@@ -15,6 +15,7 @@ from zero_to_cad.cli.run import run
 from zero_to_cad.cli.score import score
 from zero_to_cad.cli.serve import serve
 from zero_to_cad.cli.stderr import missing_library, say, unexpected
+from zero_to_cad.cli.train import train
 from zero_to_cad.errors import ZeroToCadError
 
 __all__ = ["app", "main"]
@@ -53,7 +54,7 @@ def root(
     """
 
 
-for command in (reconstruct, render, run, score, serve, mcp, doctor):
+for command in (reconstruct, render, run, score, serve, train, mcp, doctor):
     app.command()(command)
 
 

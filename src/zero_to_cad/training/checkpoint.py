@@ -42,6 +42,23 @@ def complete_folder(folder: Path) -> None:
         _write(folder / "tokenizer_config.json", tokenizer)
 
 
+def last_checkpoint(run: Path, processes: int = 1) -> Path | None:
+    """The newest checkpoint of a run that was written whole; None when there is none.
+
+    transformers' Trainer writes trainer_state.json last, and one file of random numbers a process.
+    """
+    found = sorted(run.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]))
+    return next((path for path in reversed(found) if _is_whole(path, processes)), None)
+
+
+def _is_whole(checkpoint: Path, processes: int) -> bool:
+    try:
+        _read(checkpoint / "trainer_state.json")
+    except (OSError, json.JSONDecodeError):
+        return False
+    return len(list(checkpoint.glob("rng_state*.pth"))) >= processes
+
+
 def _read(path: Path) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content

@@ -126,7 +126,7 @@ def _tokenizer(texts: Sequence[str]) -> Qwen2Tokenizer:
         eos_token=END_OF_TURN,
         pad_token=PAD,
         extra_special_tokens=list(SPECIAL_TOKENS),
-        chat_template=files(__package__).joinpath("chat_template.jinja").read_text(encoding="utf-8"),
+        chat_template=files(__package__).joinpath("presets", "chat_template.jinja").read_text(encoding="utf-8"),
         model_max_length=32768,
     )
 
