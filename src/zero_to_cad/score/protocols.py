@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from zero_to_cad.errors import ConfigError
-from zero_to_cad.part import Part
+from zero_to_cad.part import Mesh, Part
 from zero_to_cad.score.exact import mesh_overlap, meshing
 from zero_to_cad.score.normalised import best_alignment
+from zero_to_cad.score.peers import component_booleans, inertia_aligned, surface_voxels
 from zero_to_cad.score.rotations import ROTATION_SETS
 
-PROTOCOLS = ("zero-to-cad", "exact")
+# Of other papers: what each compares, and how.
+PEERS: dict[str, Callable[[Mesh, Mesh], float | None]] = {
+    "cadrille": component_booleans,
+    "cad-coder": inertia_aligned,
+    "benchcad": surface_voxels,
+    "best24": lambda result, target: best_alignment(result, target, "cube24").iou,
+}
+PROTOCOLS = ("zero-to-cad", "exact", *PEERS)
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,8 @@ class Score:
 
     protocol, rotations: the names it was taken under.
     iou: 0 to 1; 1.0 exactly for a part against itself.
-    details: how the figure came about, in JSON types; docs/scores.md lists the keys.
+    details: how the figure came about, in JSON types; docs/scores.md lists the keys. Where it holds "dropped", the
+    protocol leaves this pair out of its means, and the iou is 0.
     """
 
     protocol: str
@@ -44,7 +53,8 @@ def score(result: Part, target: Part, protocol: str = "zero-to-cad", rotations: 
     """Intersection over union of `result` and `target`.
 
     `zero-to-cad` normalises both and takes the best of a rotation set, turning the result; `exact` keeps
-    scale and position, so it takes no rotations. docs/scores.md has the formulas.
+    scale and position. Only the first takes rotations. docs/scores.md has the formulas, docs/protocols.md those of
+    the other papers' protocols.
 
     Raises ConfigError for an unknown protocol or rotation set.
     """
@@ -52,10 +62,13 @@ def score(result: Part, target: Part, protocol: str = "zero-to-cad", rotations: 
         raise ConfigError(f"There is no rotation set '{rotations}': use one of {', '.join(ROTATION_SETS)}.")
     if protocol == "zero-to-cad":
         return _normalised(result, target, rotations)
+    if rotations != "none" and protocol in PROTOCOLS:
+        raise ConfigError(f"Protocol {protocol!r} places both parts by its own rule: use rotations 'none' with it.")
     if protocol == "exact":
-        if rotations != "none":
-            raise ConfigError("Protocol 'exact' keeps the position of both parts: use rotations 'none' with it.")
         return _exact(result, target)
+    if protocol in PEERS:
+        iou = PEERS[protocol](result.mesh(), target.mesh())
+        return Score(protocol, "none", iou or 0.0, MappingProxyType({"dropped": True} if iou is None else {}))
     raise ConfigError(f"There is no score protocol '{protocol}': use one of {', '.join(PROTOCOLS)}.")
 
 
