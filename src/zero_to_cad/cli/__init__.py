@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from zero_to_cad.cli.doctor import doctor
+from zero_to_cad.cli.evaluate import app as evaluate
 from zero_to_cad.cli.mcp import mcp
 from zero_to_cad.cli.reconstruct import reconstruct
 from zero_to_cad.cli.render import render
@@ -56,6 +57,7 @@ def root(
 
 for command in (reconstruct, render, run, score, serve, train, mcp, doctor):
     app.command()(command)
+app.add_typer(evaluate, name="evaluate")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

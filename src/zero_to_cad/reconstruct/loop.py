@@ -70,7 +70,10 @@ def reconstruct(
             attempts += repairs(attempts, judge, sandbox, limits, allowed)
     best = max(attempts, key=_preference, default=None)
     if best is None or isinstance(best.outcome, Failure):
-        raise stopped if isinstance(stopped, ProposerError) else _no_part(target, attempts)
+        if isinstance(stopped, ProposerError):
+            raise stopped
+        # The last program's failure as the cause, so that callers can tell kinds apart.
+        raise _no_part(target, attempts) from (attempts[-1].failure if attempts else None)
     part = best.outcome.part
     errors = surface = None
     if target.part is not None:
