@@ -2,9 +2,10 @@
 
 from zero_to_cad.evaluation.comparison import Comparison, compare_runs
 from zero_to_cad.evaluation.record import Record, read_records
-from zero_to_cad.evaluation.report import Report, report_of, write_report
+from zero_to_cad.evaluation.report import Report, report_of
 from zero_to_cad.evaluation.running import evaluate, settings_of
 from zero_to_cad.evaluation.settings import Settings
+from zero_to_cad.evaluation.writing import write_report
 
 __all__ = [
     "Comparison",

@@ -7,14 +7,13 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from zero_to_cad.dataset.plots import histogram
 from zero_to_cad.evaluation.measuring import picture_name
 from zero_to_cad.evaluation.record import Record
-from zero_to_cad.evaluation.report import BINS, Report
+from zero_to_cad.evaluation.report import Report
 from zero_to_cad.evaluation.running import PICTURES
 from zero_to_cad.evaluation.tables import Table, tables
 from zero_to_cad.reconstruct.highlight import highlight
-
-WIDTH, HEIGHT = 640, 150
 
 
 def page(report: Report, folder: Path) -> str:
@@ -59,25 +58,8 @@ def _table(table: Table) -> str:
 
 
 def _histogram(name: str, counts: list[int]) -> str:
-    """Bars from 0 to 1, each with its count on hovering."""
-    largest = max(1, *counts)
-    step = WIDTH / BINS
-    bars = []
-    for place, count in enumerate(counts):
-        height = HEIGHT * count / largest
-        bars.append(
-            f'<rect x="{place * step + 1:.1f}" y="{HEIGHT - height:.1f}" width="{step - 2:.1f}" height="{height:.1f}">'
-            f"<title>{place / BINS:.2f} to {(place + 1) / BINS:.2f}: {count}</title></rect>"
-        )
-    ticks = "".join(
-        f'<text x="{value * WIDTH:.0f}" y="{HEIGHT + 18}" text-anchor="{anchor}">{value:g}</text>'
-        for value, anchor in ((0.0, "start"), (0.25, "middle"), (0.5, "middle"), (0.75, "middle"), (1.0, "end"))
-    )
-    label = f"{escape(name)}: how many parts have which IoU; the tallest bar is {largest} parts"
-    return (
-        f'<p class="soft">{label}</p>\n<svg role="img" aria-label="{label}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT + 24}">{"".join(bars)}{ticks}</svg>'
-    )
+    label = f"{name}: how many parts have which IoU"
+    return f'<p class="soft">{escape(label)}</p>\n{histogram(counts, 0.0, 1.0, label)}'
 
 
 def _gallery(title: str, records: list[Record], folder: Path) -> str:

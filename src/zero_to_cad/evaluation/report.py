@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -155,26 +153,4 @@ def report_of(folder: Path | str) -> Report:
     made = Report(settings, tuple(records))
     if not made.counted:
         raise ConfigError(f"{folder} holds no record of a part that could be read.")
-    return made
-
-
-def write_report(folder: Path | str) -> Report:
-    """Write report.json, report.md and report.html into a run's folder. Raises ConfigError."""
-    from zero_to_cad.evaluation.markdown import markdown
-    from zero_to_cad.evaluation.page import page
-
-    folder = Path(folder)
-    made = report_of(folder)
-    texts: Mapping[str, str] = {
-        "report.json": json.dumps(made.to_json(), indent=2) + "\n",
-        "report.md": markdown(made),
-        "report.html": page(made, folder),
-    }
-    for name, text in texts.items():
-        scratch = folder / f".{name}.{os.getpid()}"
-        try:
-            scratch.write_text(text, encoding="utf-8")
-            scratch.replace(folder / name)
-        except OSError as error:
-            raise ConfigError(f"{folder / name} cannot be written: {error.strerror}.") from error
     return made
