@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from zero_to_cad.cli.dataset import app as dataset
 from zero_to_cad.cli.doctor import doctor
 from zero_to_cad.cli.evaluate import app as evaluate
 from zero_to_cad.cli.mcp import mcp
@@ -58,6 +59,7 @@ def root(
 for command in (reconstruct, render, run, score, serve, train, mcp, doctor):
     app.command()(command)
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(dataset, name="dataset")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
