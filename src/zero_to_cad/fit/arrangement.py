@@ -14,6 +14,8 @@ from zero_to_cad.fit.sections import polygons_only
 
 FloatArray = npt.NDArray[np.float64]
 
+_MOST_OUTLINES = 10  # that are crossed with each other for one feature
+
 
 def best_area(
     operation: Operation,
@@ -30,7 +32,8 @@ def best_area(
     the length (mm, or rad when `radial`) that each stands for. Cells narrower than `resolution` (mm) are noise and
     follow their neighbours. Returns the area and its gain in mm^3 (for `radial`, each cell at its mean radius).
     """
-    lines = _distinct([*target, *model], resolution)
+    # What is built already has the outlines that the program will have: those of the part yield to them.
+    lines = _distinct([*model, *target], resolution)
     if not lines:
         return shapely.Polygon(), 0.0
     net = shapely.union_all(lines, grid_size=resolution * 1e-3)
@@ -69,16 +72,31 @@ def votes(areas: Sequence[Any], points: FloatArray) -> FloatArray:
 
 
 def _distinct(areas: Sequence[Any], resolution: float) -> list[Any]:
-    """Boundaries of the areas, without those that repeat an earlier one."""
-    kept: list[Any] = []
-    for area in areas:
-        if not area.is_empty and not any(_alike(area, other, resolution) for other in kept):
-            kept.append(area)
-    return [area.boundary for area in kept]
+    """Boundaries of the areas, without those that repeat an earlier one.
+
+    Where the part has another outline at every height, crossing them all would take long and give slivers only: then
+    outlines further apart count as one too, and in the end only some of them.
+    """
+    kept = _some([area for area in areas if not area.is_empty], 2 * _MOST_OUTLINES)
+    for near in (resolution / 2, 2 * resolution, 8 * resolution):
+        areas, kept = kept, []
+        for area in areas:
+            if not any(alike(area, other, near) for other in kept):
+                kept.append(area)
+        if len(kept) <= _MOST_OUTLINES:
+            break
+    return [area.boundary for area in _some(kept, _MOST_OUTLINES)]
 
 
-def _alike(area: Any, other: Any, resolution: float) -> bool:
-    near = resolution / 2
+def _some(areas: list[Any], most: int) -> list[Any]:
+    """At most so many of the areas, evenly chosen."""
+    return [areas[k] for k in np.linspace(0, len(areas) - 1, min(len(areas), most)).round().astype(int)]
+
+
+def alike(area: Any, other: Any, near: float) -> bool:
+    """Whether the corners of each of two areas lie within `near` (mm) of the other's boundary."""
+    if area is other:
+        return True
     if abs(other.area - area.area) > near * area.length or abs(other.length - area.length) > 0.05 * area.length:
         return False
     for one, two in ((area, other), (other, area)):

@@ -63,8 +63,10 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
         made = steps(found.features, subject.lower, subject.upper, numbers)
         if made:
             summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
-            yield Explanation(write(made, frame), summary, found.iou)
-            yield Explanation(write(made, frame, largest_only=True), summary, found.iou, remedy=True)
+            whole = found.pieces == 1
+            if whole:
+                yield Explanation(write(made, frame), summary, found.iou)
+            yield Explanation(write(made, frame, largest_only=True), summary, found.iou, remedy=whole)
             near = _NEAR * subject.longest
             yield Explanation(write(made, frame, largest_only=True, tolerance=near), summary, found.iou, remedy=True)
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from zero_to_cad.fit.arrangement import best_area, votes, without_slivers
+from zero_to_cad.fit.arrangement import alike, best_area, votes, without_slivers
 from zero_to_cad.fit.axes import Line
 from zero_to_cad.fit.extend import extended
 from zero_to_cad.fit.features import Extrusion, Feature, Operation, Revolution
@@ -33,6 +33,9 @@ _FEATURE_PRICE = 2e-4  # of the part's volume: what any feature must mend ...
 _SIDE_PRICE = 8e-5  # ... and what each side of its outline must mend besides
 _BOX_PRICE = 2.0  # for missing an end of the part, relative to its longest side: scores are normalised by the box
 _PIECE_PRICE = 2e-3  # for each solid beside the largest, which will be lost
+_CRUMB = 1e-6  # of the part's volume: less is no piece
+_MOST_BRIDGES = 4  # loose pieces that are seen to at a time
+_BRIDGE_CELLS = 3  # how far around a loose piece to look for what ties it to the rest
 _MOST_SIDES = 500  # of all outlines together: beyond that the kernel takes minutes
 _MOST_EFFORT = 1_200_000  # triangles handled by all attempts together: the same limit on a slow machine
 _REVOLUTION_PRICE = 2e-3  # by how much of the volume a revolution must beat an extrusion
@@ -57,6 +60,11 @@ class _Promise:
     upper: float
     line: Line | None = None
     end: bool = False  # worth having however small, since without it the part would be too short
+    bridge: bool = False  # worth having however small, since without it the part would fall apart
+
+    @property
+    def small(self) -> bool:
+        return self.end or self.bridge
 
 
 class Search:
@@ -91,14 +99,17 @@ class Search:
         while len(self.features) < most and (
             not self.features or (self.effort < _MOST_EFFORT and time.monotonic() < deadline)
         ):
-            if not any(map(self._attempt, self._promises())) and not any(map(self._attempt, self._ends())):
+            if not any(
+                any(map(self._attempt, promises()))
+                for promises in (self._promises, self._ends, self._bridges, self._ends)
+            ):
                 break
         if not self.features:
             return Built((), 0.0, 0, float("inf"))
         common = (self.body.solid ^ subject.body.solid).volume()
         either = self.body.solid.volume() + subject.volume - common
-        pieces = [p for p in self.body.solid.decompose() if p.volume() > 1e-6 * subject.volume]
-        missed = _missed(self.body.solid, subject) / subject.longest
+        pieces = self._pieces(self.body.solid)
+        missed = _missed(pieces[0], subject) / subject.longest
         loose = _PIECE_PRICE * (len(pieces) - 1)
         drawn = _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
         cost = (either - common) / subject.volume + _BOX_PRICE * missed + loose + drawn
@@ -115,10 +126,10 @@ class Search:
             return False
         sides = side_count(feature.area, Numbers(1e-3 * self.subject.resolution, 0.6 * self.subject.resolution))
         needed = self.price / 2 + self.side_price * sides
-        if self.features and not promise.end and (self.sides + sides > _MOST_SIDES or 1.5 * promise.gain < needed):
+        if self.features and not promise.small and (self.sides + sides > _MOST_SIDES or 1.5 * promise.gain < needed):
             return False
         self.effort += len(self.subject.body.mesh.triangles) + len(self.body.mesh.triangles)
-        piece = manifold(*feature.solid())
+        feature, piece = self._overshot(feature)
         solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
         body = Body(solid, self.subject.resolution)
         if solid.is_empty():
@@ -127,8 +138,12 @@ class Search:
         # An overfull body is worth having where cuts can mend it, so what it spoils is weighed as in the promise.
         worth = self._worth(feature.operation, filled)
         if promise.end:
-            nearer = _missed(self.body.solid, self.subject) - _missed(solid, self.subject)
+            before, after = (_missed(self._pieces(s)[0], self.subject) for s in (self.body.solid, solid))
+            nearer = before - after
             if nearer < self.subject.resolution or worth < -self.price:
+                return False
+        elif promise.bridge:
+            if len(self._pieces(solid)) >= len(self._pieces(self.body.solid)) or worth < -self.price:
                 return False
         elif worth < needed:
             return False
@@ -183,7 +198,7 @@ class Search:
         """Additions from where the model stops to where the part does: a pin may be small and yet set the size."""
         if not self.features:
             return
-        box = np.array(self.body.solid.bounding_box()).reshape(2, 3)
+        box = np.array(self._pieces(self.body.solid)[0].bounding_box()).reshape(2, 3)
         for axis in range(3):
             low, high = float(self.subject.lower[axis]), float(self.subject.upper[axis])
             near, far = float(box[0, axis]), float(box[1, axis])
@@ -192,6 +207,36 @@ class Search:
                 yield _Promise(0.0, "add", axis, low, min(high, 2 * near - low), end=True)
             if high - far > 2 * self.subject.resolution:
                 yield _Promise(0.0, "add", axis, max(low, 2 * far - high), high, end=True)
+
+    def _bridges(self) -> Iterator[_Promise]:
+        """Additions around each loose piece, in the hope that they tie it to the rest."""
+        subject = self.subject
+        missing = np.where(subject.filled & ~self.filled, subject.cell, 0.0)
+        empty = np.where(~subject.filled & ~self.filled, subject.cell, 0.0)
+        for piece in self._pieces(self.body.solid)[1 : 1 + _MOST_BRIDGES]:
+            box = np.array(piece.bounding_box()).reshape(2, 3)
+            around = np.zeros_like(subject.filled)
+            near = []
+            for axis in range(3):
+                low, high = np.searchsorted(subject.grid[axis], box[:, axis]) + (-_BRIDGE_CELLS, _BRIDGE_CELLS)
+                near.append(slice(max(0, int(low)), max(0, int(high))))
+            around[tuple(near)] = True
+            found = []
+            for axis in range(3):
+                cuts = subject.cuts(axis)
+                local = (np.where(around, a, 0.0) for a in (missing, empty * self.harm["add"]))
+                turned = (np.ascontiguousarray(np.moveaxis(a, axis, 2)) for a in local)
+                gains = slab_gains(*turned, cuts, False)
+                for a, b in _peaks(gains, "add"):
+                    lower, upper = subject.grid[axis][cuts[[a, b]]]
+                    found.append(_Promise(float(gains[a, b]), "add", axis, float(lower), float(upper), bridge=True))
+            found.sort(key=lambda promise: -promise.gain)
+            yield from found[:3]
+
+    def _pieces(self, solid: Any) -> list[Any]:
+        """The separate pieces of a solid, largest first, without crumbs."""
+        pieces = [p for p in solid.decompose() if p.volume() > _CRUMB * self.subject.volume]
+        return sorted(pieces, key=lambda piece: -piece.volume()) or [solid]
 
     def _revolution_gain(self, line: Line, balance: FloatArray) -> float:
         """Gain of the best profile around `line`, by looking cells up on rings around it."""
@@ -229,15 +274,9 @@ class Search:
             area = without_slivers(area, subject.resolution)
         else:
             area, gain = best_area(operation, target, model, weights, subject.resolution, self.harm[operation])
-        if area.is_empty or (gain < self.price / 2 and not promise.end):
+        if area.is_empty or (gain < self.price / 2 and not promise.small):
             return None
-        area = self._overshooting(operation, area, target, model)
-        lower, upper = promise.lower, promise.upper
-        if operation == "cut":
-            small = 1e-6 * subject.longest
-            lower -= self.overshoot if lower <= subject.lower[axis] + small else 0.0
-            upper += self.overshoot if upper >= subject.upper[axis] - small else 0.0
-        return Extrusion(operation, axis, lower, upper, area)
+        return Extrusion(operation, axis, promise.lower, promise.upper, area)
 
     def _turned(self, promise: _Promise, line: Line) -> Feature | None:
         subject, axis, operation = self.subject, promise.axis, promise.operation
@@ -248,18 +287,35 @@ class Search:
         area, gain = best_area(operation, target, model, weights, subject.resolution, self.harm[operation], radial=True)
         return None if gain < self.price / 2 else Revolution(operation, axis, line.centre, area)
 
-    def _overshooting(self, operation: Operation, area: Any, target: list[Any], model: list[Any]) -> Any:
-        """The area with its edges in empty space (a cut) or deep in what is built (an addition) moved on a little."""
-        if not self.features:
-            return area
+    def _overshot(self, feature: Feature) -> tuple[Feature, Any]:
+        """The feature and its solid, its free walls and ends moved on a little: a cut's into empty space, an addition's
+        deep into what is built."""
+        plain = manifold(*feature.solid())
+        if not self.features or isinstance(feature, Revolution):
+            return feature, plain
+        axis, lower, upper = feature.axis, feature.lower, feature.upper
+        heights, _ = self._samples(axis, lower, upper)
+        target, model = self.subject.body.across(axis, heights), self.body.across(axis, heights)
 
         def is_free(points: FloatArray) -> npt.NDArray[np.bool_]:
             built = votes(model, points)
-            if operation == "add":
+            if feature.operation == "add":
                 return np.asarray(built.all(0))
             return np.asarray(~(built.any(0) | votes(target, points).any(0)))
 
-        return extended(area, is_free, 2 * self.subject.resolution, self.overshoot)
+        area = extended(feature.area, is_free, 2 * self.subject.resolution, self.overshoot)
+        if feature.operation == "cut":
+            small = 1e-6 * self.subject.longest
+            lower -= self.overshoot if lower <= self.subject.lower[axis] + small else 0.0
+            upper += self.overshoot if upper >= self.subject.upper[axis] - small else 0.0
+        longer = replace(feature, lower=lower, upper=upper, area=area)
+        solid = manifold(*longer.solid())
+        # Between the sections that were looked at there may be something in the way.
+        if feature.operation == "add":
+            harm = (solid - plain - self.body.solid).volume()
+        else:
+            harm = ((solid - plain) ^ self.subject.body.solid).volume()
+        return (longer, solid) if harm < _CRUMB * self.subject.volume else (feature, plain)
 
     def _samples(self, axis: int, lower: float, upper: float) -> tuple[FloatArray, FloatArray]:
         """Heights between two levels, and the length that each stands for: one a gap between flat faces, or more."""
@@ -285,6 +341,8 @@ class Search:
         for body in (self.subject.body, self.body):
             first, middle, last = body.across(axis, heights)
             for other in (first, last):
+                if alike(middle, other, self.subject.resolution / 2):
+                    continue
                 if middle.symmetric_difference(other).area > 0.02 * max(middle.area, other.area):
                     return False
         return True
