@@ -82,7 +82,7 @@ def _extrusion(
         rings.append(outer)
         for ring in inner:
             # Only where nothing was built before does a hole cut afterwards remove the same material.
-            if first and isinstance(ring, Circle):
+            if first and isinstance(ring, Circle) and not any(_within(other, ring) for other, _ in read):
                 holes.append(ring)
             else:
                 rings.append(ring)
@@ -94,6 +94,12 @@ def _extrusion(
         same = tuple(hole for hole in holes if hole.radius == radius)
         made.append(Step("hole", "cut", feature.axis, same, low, high, through=through))
     return made
+
+
+def _within(ring: Ring, circle: Circle) -> bool:
+    """Whether a ring that does not cross a circle lies inside it: drilling the hole would take the island with it."""
+    point = ring.centre if isinstance(ring, Circle) else ring.start
+    return math.dist(point, circle.centre) < circle.radius
 
 
 def _role(step: Step, first: bool) -> str:

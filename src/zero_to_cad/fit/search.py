@@ -218,8 +218,8 @@ class Search:
             around = np.zeros_like(subject.filled)
             near = []
             for axis in range(3):
-                low, high = np.searchsorted(subject.grid[axis], box[:, axis]) + (-_BRIDGE_CELLS, _BRIDGE_CELLS)
-                near.append(slice(max(0, int(low)), max(0, int(high))))
+                low, high = np.searchsorted(subject.grid[axis], box[:, axis]).tolist()
+                near.append(slice(max(0, low - _BRIDGE_CELLS), high + _BRIDGE_CELLS))
             around[tuple(near)] = True
             found = []
             for axis in range(3):
