@@ -50,7 +50,7 @@ def check_schema(split: LocalSplit) -> Iterator[Problem]:
 def check_sample(sample: Sample, first: Sandbox, second: Sandbox) -> Iterator[Problem]:
     """Everything wrong with one row. Runs its program once in each sandbox.
 
-    It takes two, since all programs of one sandbox begin with the same random numbers. Raises SandboxUnavailable.
+    It takes two, since all programs of one sandbox begin as copies of one process. Raises SandboxUnavailable.
     """
     yield from _pictures(sample)
     yield from _calls(sample)
