@@ -1,11 +1,14 @@
-"""After the proposals: those that failed are repaired, and what came out competes with the rest."""
+"""After the proposals: those that failed are repaired, the best is refined, and what comes of that competes too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from zero_to_cad.propose import Attempt, Budget, Candidate
+from zero_to_cad.errors import ProgramError
+from zero_to_cad.propose import Attempt, Budget, Candidate, Target
+from zero_to_cad.reconstruct.refine import refine
 from zero_to_cad.reconstruct.repair import repair
 from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success
 
@@ -41,3 +44,22 @@ def repairs(
             made = judge(changed, found.outcome)
             any_part = any_part or bool(made.scores)
             yield made
+
+
+def refinement(
+    best: Attempt, target: Target, judge: Judge, sandbox: Sandbox, limits: Limits, budget: Budget
+) -> Iterator[Attempt]:
+    """An attempt with better dimensions than the best so far, where there are any and the budget lasts.
+
+    A proposer that says what it expects of its program for a part has measured the dimensions: those stay.
+    """
+    if isinstance(best.outcome, Failure) or not budget.left:
+        return
+    if target.part is not None and best.candidate.expected is not None:
+        return
+    with suppress(ProgramError):
+        found = refine(best.candidate.program, target, sandbox, budget.left, limits)
+        if found is not None:
+            change = f"refined ({len(found.changed)} dimensions, {found.before:.3f} to {found.after:.3f})"
+            detail = ", ".join(filter(None, (best.candidate.detail, change)))
+            yield judge(replace(best.candidate, program=found.program, detail=detail, expected=None), found.outcome)

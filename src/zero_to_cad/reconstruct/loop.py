@@ -13,7 +13,7 @@ from zero_to_cad.errors import ProposerError
 from zero_to_cad.part import Part
 from zero_to_cad.propose import Attempt, Budget, Candidate, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
-from zero_to_cad.reconstruct.improve import Judge, repairs
+from zero_to_cad.reconstruct.improve import Judge, refinement, repairs
 from zero_to_cad.reconstruct.result import Reconstruction
 from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success, shared
 from zero_to_cad.score import Score, measure_errors, score, surface_distance
@@ -44,9 +44,9 @@ def reconstruct(
     Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and compared with
     the target, until one is as good as exact or as its engine expected, there are no more, or `budget` seconds have
     passed: then no further candidate is begun, unless none has given a part yet, or, up to twice the budget, only
-    mistakes of the kernel have. Unless one satisfied, those that failed are repaired and compared too. The one whose
-    lesser score is highest is chosen, and among those alike to three digits the shortest program. Without a `sandbox`
-    the process's own serves.
+    mistakes of the kernel have. Unless one satisfied, those that failed are repaired, the best is refined, and these
+    are compared too. The one whose lesser score is highest is chosen, and among those alike to three digits the
+    shortest program. Without a `sandbox` the process's own serves.
 
     Raises ProposerError when no candidate gives a part, with one note an attempt; ConfigError for an unknown
     engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
@@ -68,6 +68,9 @@ def reconstruct(
     if stopped != "satisfied":
         with watch("repair"):
             attempts += repairs(attempts, judge, sandbox, limits, allowed)
+        with watch("refine"):
+            for best in sorted(attempts, key=_preference)[-1:]:
+                attempts += refinement(best, wanted, judge, sandbox, limits, allowed)
     best = max(attempts, key=_preference, default=None)
     if best is None or isinstance(best.outcome, Failure):
         if isinstance(stopped, ProposerError):
