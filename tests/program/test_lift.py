@@ -24,7 +24,7 @@ def test_every_number_of_a_call_gets_a_name() -> None:
     assert {p.name: p.value for p in lifted.parameters} == {
         **{"box_length": 60, "box_width": 40.5, "box_height": 6, "workplane_offset": -2},
         **{"push_points_point_1_x": -20, "push_points_point_1_y": 10, "push_points_point_2_x": 20},
-        **{"hole_diameter": 5, "polar_array_radius": 12, "polar_array_angle": 360},
+        **{"hole_diameter": 5, "polar_array_radius": 12},
         **{"translate_shift_z": 7, "translate_shift_z_2": 1},
     }
 
