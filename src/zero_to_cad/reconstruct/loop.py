@@ -69,8 +69,8 @@ def reconstruct(
         with watch("repair"):
             attempts += repairs(attempts, judge, sandbox, limits, allowed)
         with watch("refine"):
-            for best in sorted(attempts, key=_preference)[-1:]:
-                attempts += refinement(best, wanted, judge, sandbox, limits, allowed)
+            for leader in sorted(attempts, key=_preference)[-1:]:
+                attempts += refinement(leader, wanted, judge, sandbox, limits, allowed)
     best = max(attempts, key=_preference, default=None)
     if best is None or isinstance(best.outcome, Failure):
         if isinstance(stopped, ProposerError):
