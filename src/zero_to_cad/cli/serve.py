@@ -22,6 +22,7 @@ def serve(
             help="An engine that clients may choose, as for reconstruct; repeat it. The first is the default."
         ),
     ] = None,
+    url: Annotated[str, typer.Option(help="The model server of `endpoint:MODEL`, up to and with /v1.")] = "",
     tokens: Annotated[
         Path | None, typer.Option(help="A file of tokens, one a line; each sees only its own jobs.")
     ] = None,
@@ -49,6 +50,7 @@ def serve(
     settings = Settings(
         data=data.expanduser().resolve(),
         engines=engines,
+        url=url,
         tokens=() if tokens is None else read_tokens(tokens),
         hosts=tuple(allow_host or ()),
         workers=workers,

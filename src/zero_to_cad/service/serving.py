@@ -22,7 +22,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     be written.
     """
     settings.check_address(host)
-    _check_engines(settings.engines)
+    _check_engines(settings.engines, settings.url)
     try:
         import uvicorn
 
@@ -52,15 +52,15 @@ def serve(settings: Settings, host: str, port: int) -> None:
     Server(config).run()
 
 
-def _check_engines(names: Sequence[str]) -> None:
+def _check_engines(names: Sequence[str], url: str) -> None:
     """Raise ConfigError for an engine that there is not.
 
     In a process of its own: engines bring the geometry kernel with them, which the server itself never loads.
     """
     if set(names) == {"fit"}:
         return
-    code = "import sys; from zero_to_cad.service.task import check_engines; sys.exit(check_engines(sys.argv[1:]))"
-    done = subprocess.run([sys.executable, "-P", "-c", code, *names], capture_output=True, text=True, check=False)
+    code = "import sys; from zero_to_cad.service.task import check_engines as check; sys.exit(check(*sys.argv[1:]))"
+    done = subprocess.run([sys.executable, "-P", "-c", code, url, *names], capture_output=True, text=True, check=False)
     if done.returncode:
         raise ConfigError(
             done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "An engine cannot be loaded."

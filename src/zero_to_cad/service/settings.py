@@ -17,16 +17,17 @@ class Settings:
     """One server's settings; several servers may share one data folder.
 
     data: the folder of database and results. engines: names as for `propose.engine`, the first is the default; clients
-    may choose among these and no others. tokens: who may use it; without any, everyone who reaches it. hosts: names
-    under which it may be called, besides the loopback ones. workers: jobs worked on at once; 0 for a server that only
-    answers. queue: jobs that may wait in all. jobs_per_token: unfinished jobs of one token. upload_bytes: of one
-    request. budget_seconds: the most a job may ask for. keep_seconds, keep_bytes: finished jobs older than this, or the
-    oldest beyond this size, are removed. lease_seconds: a job whose server shows no sign of life for this long is
-    taken over.
+    may choose among these and no others. url: of the model server that `endpoint:MODEL` asks. tokens: who may use it;
+    without any, everyone who reaches it. hosts: names under which it may be called, besides the loopback ones. workers:
+    jobs worked on at once; 0 for a server that only answers. queue: jobs that may wait in all. jobs_per_token:
+    unfinished jobs of one token. upload_bytes: of one request. budget_seconds: the most a job may ask for.
+    keep_seconds, keep_bytes: finished jobs older than this, or the oldest beyond this size, are removed. lease_seconds:
+    a job whose server shows no sign of life for this long is taken over.
     """
 
     data: Path
     engines: tuple[str, ...] = ("fit",)
+    url: str = ""
     tokens: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     workers: int = 1

@@ -14,7 +14,7 @@ import resource
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from zero_to_cad.errors import InputError, ProgramError, ZeroToCadError
 
 if TYPE_CHECKING:
     from zero_to_cad.part import Part
+    from zero_to_cad.propose import Proposer
     from zero_to_cad.views import Views
 
 Tell = Callable[[str, str], None]
@@ -57,13 +58,11 @@ def main(role: str, parent: int) -> None:
         say(_answer(request, lambda stage, text: say({"stage": stage, "text": text})))
 
 
-def check_engines(names: Sequence[str]) -> str | None:
+def check_engines(url: str, *names: str) -> str | None:
     """What is wrong with the first of these engines that there is not, else None."""
-    from zero_to_cad.propose import engine
-
     try:
         for name in names:
-            engine(name)
+            _proposer(name, url)
     except ZeroToCadError as error:
         return str(error)
     return None
@@ -94,7 +93,7 @@ def _answer(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
 
 def _reconstruct(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[str, Any]:
     """From an uploaded part or its views to a result folder, and the meshes for the page."""
-    from zero_to_cad.propose import Target, engine
+    from zero_to_cad.propose import Target
     from zero_to_cad.reconstruct import reconstruct
     from zero_to_cad.sandbox import shared
     from zero_to_cad.service.drawing import deviating, drawn
@@ -106,7 +105,7 @@ def _reconstruct(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[s
     else:
         target = Target(request["name"], part=_read(request))
     tell("propose", f"The engine {request['engine']} looks for a program.")
-    proposer = WatchedProposer(engine(request["engine"]), tell)
+    proposer = WatchedProposer(_proposer(request["engine"], request["url"]), tell)
     with WatchedSandbox(shared(), tell) as sandbox:
         found = reconstruct(target, proposer, request["budget"], sandbox)
     tell("save", f"Saving: {found.sentence}.")
@@ -168,6 +167,13 @@ def _export(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[str, A
     if request["kind"] == "part":
         (folder / "deviations").write_bytes(deviating(part, _read(request)))
     return {}
+
+
+def _proposer(name: str, url: str) -> Proposer:
+    """The engine of this name; `url` is for those that ask a model server. Raises ConfigError."""
+    from zero_to_cad.propose import Settings, engine
+
+    return engine(name, Settings(url=url) if name.startswith("endpoint") else None)
 
 
 def _read(request: Mapping[str, Any]) -> Part:

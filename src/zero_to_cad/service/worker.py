@@ -71,6 +71,7 @@ class Worker(threading.Thread):
             "kind": job.kind,
             "name": job.name,
             "engine": job.engine,
+            "url": self._settings.url,
             "budget": job.budget,
             "solid": job.solid,
         }
