@@ -17,6 +17,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from zero_to_cad import without_torchvision
 from zero_to_cad.errors import (
     ConfigError,
     InputError,
@@ -116,3 +117,4 @@ class _Root(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Root
+without_torchvision.install()

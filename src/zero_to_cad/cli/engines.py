@@ -11,14 +11,24 @@ PANEL = "Models"
 Engine = Annotated[
     str,
     typer.Option(
-        help="'fit', the embedded engine; 'endpoint', a model behind an OpenAI-compatible server; "
+        help="'fit', the embedded engine; 'transformers[:MODEL]', a model on this machine; 'auto', both where the "
+        "model's weights are here; 'endpoint', a model behind an OpenAI-compatible server; "
         "'recorded:PATH', a program, a transcript or a folder of them played back."
     ),
 ]
 Url = Annotated[
     str, typer.Option(help="The server, such as http://localhost:8000/v1.", rich_help_panel=PANEL, show_default=False)
 ]
-Model = Annotated[str, typer.Option(help="The server's name of the model.", rich_help_panel=PANEL, show_default=False)]
+Model = Annotated[
+    str,
+    typer.Option(
+        help="The server's name of it; or a local folder or hub id.", rich_help_panel=PANEL, show_default=False
+    ),
+]
+Constrain = Annotated[
+    bool,
+    typer.Option("--constrain", help="Let a local model write nothing but CadQuery programs.", rich_help_panel=PANEL),
+]
 CostPerMillion = Annotated[
     str,
     typer.Option(

@@ -52,6 +52,7 @@ def reconstruct(
     samples: engines.Samples = 1,
     temperature: engines.Temperature = None,
     seed: engines.Seed = 0,
+    constrain: engines.Constrain = False,
 ) -> None:
     """Write the CadQuery program that makes a part, checked by running it.
 
@@ -83,6 +84,7 @@ def reconstruct(
             samples=samples,
             temperature=temperature,
             seed=seed,
+            constrain=constrain,
             told=lambda tokens: progress.update(task, said=f"{tokens:,} tokens"),
         ),
     )

@@ -42,6 +42,7 @@ class Candidate:
     """A program that may make the target, who proposed it, and in a few words how it was found.
 
     `expected` is the volume IoU that the proposer, who puts its best first, expects of it; None when it cannot tell.
+    With `rivals`, candidates of another proposer follow, and only a result as good as exact ends the search before.
     A `remedy` is the candidate before it, more cautiously made: it is tried only where the kernel failed with that one.
     """
 
@@ -50,6 +51,7 @@ class Candidate:
     detail: str = ""
     expected: float | None = None
     remedy: bool = False
+    rivals: bool = False
 
 
 @dataclass(frozen=True)

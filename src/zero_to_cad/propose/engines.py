@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 
-from zero_to_cad.errors import ConfigError
+from zero_to_cad.errors import ConfigError, ProposerError
 from zero_to_cad.propose.agent import AgentProposer
+from zero_to_cad.propose.auto import AutoProposer
 from zero_to_cad.propose.base import Proposer, Told
 from zero_to_cad.propose.chat import ChatEndpoint
 from zero_to_cad.propose.endpoint import EndpointProposer
@@ -14,15 +15,19 @@ from zero_to_cad.propose.fit import FitProposer
 from zero_to_cad.propose.recorded import RecordedProposer
 from zero_to_cad.propose.reply import Price
 from zero_to_cad.propose.sampling import Sampling
+from zero_to_cad.propose.transformers import TransformersProposer
+from zero_to_cad.propose.vision_model import VisionModel
+from zero_to_cad.propose.weights import PUBLISHED, folder_of
 
 
 @dataclass(frozen=True)
 class Settings:
     """What engines can be told; each takes the ones it has a use for.
 
-    url, model, price: of the server (price as IN,OUT in dollars a million tokens). rounds: of the conversation in which
-    the model sees what its programs make. samples, temperature, seed: see Sampling. told: called with the number of
-    tokens of the answer under way.
+    url, price: of the server (price as IN,OUT in dollars a million tokens). model: its name there, or a local folder or
+    hub id. constrain: a local model writes only what the grammar of programs allows. rounds: of the conversation in
+    which the model sees what its programs make. samples, temperature, seed: see Sampling. told: called with the number
+    of tokens of the answer under way.
     """
 
     url: str = ""
@@ -32,6 +37,7 @@ class Settings:
     samples: int = 1
     temperature: float | None = None
     seed: int = 0
+    constrain: bool = False
     told: Told | None = field(default=None, compare=False)
 
     @property
@@ -62,6 +68,24 @@ def _fit(argument: str, _: Settings) -> Proposer:
     return FitProposer()
 
 
+def _transformers(model: str, settings: Settings) -> Proposer:
+    if model and settings.model:
+        raise ConfigError("Name the model once: either transformers:MODEL or --model MODEL.")
+    sampling = Sampling(settings.samples, settings.temperature, settings.seed)
+    vision = VisionModel(model or settings.model or PUBLISHED)
+    return TransformersProposer(vision, sampling, settings.constrain, settings.told)
+
+
+def _auto(model: str, settings: Settings) -> Proposer:
+    local = _transformers(model, settings)
+    if not (model or settings.model):
+        try:
+            folder_of(PUBLISHED)
+        except ProposerError:
+            return AutoProposer(None)
+    return AutoProposer(local)
+
+
 def _recorded(path: str, _: Settings) -> Proposer:
     if not path:
         raise ConfigError("Say what to play back: recorded:PATH, a program, a transcript or a folder of them.")
@@ -83,8 +107,10 @@ def _endpoint(model: str, settings: Settings) -> Proposer:
 
 SAMPLING = {"samples", "temperature", "seed"}
 ENGINES: dict[str, tuple[Callable[[str, Settings], Proposer], set[str]]] = {
+    "auto": (_auto, {"model", "constrain", *SAMPLING}),
     "fit": (_fit, set()),
+    "transformers": (_transformers, {"model", "constrain", *SAMPLING}),
     "endpoint": (_endpoint, {"url", "model", "price", "rounds", *SAMPLING}),
     "recorded": (_recorded, set()),
 }
-KNOWN = "'fit', 'endpoint' and 'recorded:PATH'"
+KNOWN = "'auto', 'fit', 'transformers[:MODEL]', 'endpoint' and 'recorded:PATH'"

@@ -164,7 +164,9 @@ def _ask(candidates: Iterator[Candidate], last: Attempt | None) -> Candidate | N
 
 def _enough(candidate: Candidate) -> float:
     """The likeness at which no further candidate is asked for."""
-    return SATISFIED if candidate.expected is None else min(SATISFIED, candidate.expected - SHORTFALL)
+    return (
+        SATISFIED if candidate.expected is None or candidate.rivals else min(SATISFIED, candidate.expected - SHORTFALL)
+    )
 
 
 def _visible(outcome: Success | Failure) -> Success | Failure:

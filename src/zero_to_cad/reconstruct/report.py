@@ -32,6 +32,7 @@ def report(found: Finding) -> dict[str, object]:
         "budget_seconds": found.budget,
         "stopped": found.stopped,
         "attempts": [_attempt(attempt, number == found.chosen) for number, attempt in enumerate(found.attempts)],
+        "contest": _contest(found),
         "scores": [score.to_json() for score in found.scores],
         "errors": found.errors.to_json() if found.errors else None,
         "surface_distance": found.surface.to_json() if found.surface else None,
@@ -56,6 +57,16 @@ def _attempt(attempt: Attempt, chosen: bool) -> dict[str, object]:
         "failure": {"kind": failure.kind, "line": failure.line, "message": failure.message} if failure else None,
         "chosen": chosen,
     }
+
+
+def _contest(found: Finding) -> dict[str, object] | None:
+    """Which of several proposers won, and by how much likeness; None where there was one."""
+    best: dict[str, float] = {}
+    for attempt in found.attempts:
+        best[attempt.candidate.proposer] = max(attempt.likeness, best.get(attempt.candidate.proposer, 0.0))
+    winner = found.attempts[found.chosen].candidate.proposer
+    others = [likeness for proposer, likeness in best.items() if proposer != winner]
+    return {"winner": winner, "by": best[winner] - max(others), "best": best} if others else None
 
 
 def _program(program: Program) -> dict[str, object]:
