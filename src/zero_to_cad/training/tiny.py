@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zero_to_cad.errors import ConfigError
+from zero_to_cad.training.checkpoint import complete_folder
+from zero_to_cad.training.loading import import_transformers
 
 if TYPE_CHECKING:
     from transformers import Qwen2Tokenizer, Qwen3VLConfig
@@ -68,20 +70,15 @@ def build_tiny(folder: Path | str, texts: Sequence[str], seed: int = 0) -> Path:
     folder = Path(folder)
     if folder.exists():
         raise ConfigError(f"{folder} exists: name a new folder for the tiny model.")
-    try:
-        import torch
-        from transformers import GenerationConfig, Qwen3VLForConditionalGeneration
-    except ImportError as error:
-        raise ConfigError("The tiny model needs the extra 'vlm': pip install 'zero-to-cad[vlm]'.") from error
-
-    from zero_to_cad.training.checkpoint import complete_folder
+    transformers = import_transformers()
+    import torch
 
     tokenizer = _tokenizer(texts)
     config = _config(tokenizer)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = Qwen3VLForConditionalGeneration(config)
-    model.generation_config = GenerationConfig(
+        model = transformers.Qwen3VLForConditionalGeneration(config)
+    model.generation_config = transformers.GenerationConfig(
         bos_token_id=config.text_config.bos_token_id,
         eos_token_id=[tokenizer.convert_tokens_to_ids(END_OF_TURN), tokenizer.convert_tokens_to_ids(PAD)],
         pad_token_id=tokenizer.pad_token_id,

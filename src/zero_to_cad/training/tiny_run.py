@@ -1,4 +1,4 @@
-"""A small training run from nothing: programs by the procedural author, their views, and an untrained tiny model."""
+"""A small training run from nothing: sixteen short programs, their views, and an untrained tiny model."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
+
 from zero_to_cad.dataset import Sample, make_sample, write_split
-from zero_to_cad.errors import ConfigError, ProgramError
+from zero_to_cad.errors import ConfigError
 from zero_to_cad.propose.prompt import SYSTEM_PROMPT, USER_TEXT
-from zero_to_cad.synthesis import author
 from zero_to_cad.training.config import TrainingConfig, preset
 from zero_to_cad.training.tiny import build_tiny
 from zero_to_cad.training.trainer import check_start
 
-SAMPLES = 16
-# Those that the author says in few words, so that a CPU learns them in minutes.
-FAMILIES = ("pin_fin_sink", "gasket", "t_nut", "perforated_plate", "standoff", "helical_wheel")
-DRAWN = 8
+# The procedural author's programs are longer than what a CPU learns by heart in minutes.
+HEAD = """import cadquery as cq
+
+length, width, height, bore = {}, {}, {}, {}
+"""
+SHAPES = (
+    'result = cq.Workplane("XY").box(length, width, height).faces(">Z").workplane().hole(bore)',
+    'result = cq.Workplane("XY").ellipse(length, width).circle(bore).extrude(height)',
+    'result = cq.Workplane("XY").box(length, length, width).faces(">Z").workplane().circle(bore).extrude(height)',
+    'result = cq.Workplane("XZ").polyline([(0, 0), (length, 0), (bore, width)]).close().extrude(height)',
+)
 
 
 def tiny_settings(out: Path, resume: bool = False) -> TrainingConfig:
@@ -35,7 +43,9 @@ def tiny_settings(out: Path, resume: bool = False) -> TrainingConfig:
 
 
 def prepare_tiny(folder: Path, seed: int = 0) -> TrainingConfig:
-    """Make `folder/data` and `folder/model`, whole or not at all, and return the preset "tiny" with their paths in it.
+    """Make `folder/data`, its parts as STEP files in `folder/parts`, and an untrained `folder/model`; all or nothing.
+
+    Returns the preset "tiny" with their paths in it.
 
     Raises ConfigError when the folder exists, SandboxUnavailable when programs cannot be run.
     """
@@ -45,6 +55,9 @@ def prepare_tiny(folder: Path, seed: int = 0) -> TrainingConfig:
     try:
         samples = tiny_samples(seed)
         write_split(fresh / "data", "train", samples)
+        (fresh / "parts").mkdir()
+        for number, sample in enumerate(samples):
+            (fresh / "parts" / f"part_{number:02}.step").write_bytes(sample.step)
         build_tiny(fresh / "model", [SYSTEM_PROMPT, USER_TEXT, *(sample.program for sample in samples)], seed)
         fresh.rename(folder)
     finally:
@@ -63,16 +76,14 @@ def _settings(folder: Path, seed: int) -> TrainingConfig:
     )
 
 
-def tiny_samples(seed: int = 0, count: int = SAMPLES) -> list[Sample]:
-    """The shortest programs among the first that the author writes for a seed, with their views; all different."""
-    programs = {author(seed, index, family).program for family in FAMILIES for index in range(DRAWN)}
-    samples: list[Sample] = []
-    for program in sorted(programs, key=lambda text: (len(text), text)):
-        try:
-            samples.append(make_sample(program))
-        except ProgramError:
-            # About one in fifty of the author's programs gives no part.
-            continue
-        if len(samples) == count:
-            return samples
-    raise ConfigError(f"The author wrote only {len(samples)} programs that run, and {count} were asked for.")
+def tiny_samples(seed: int = 0) -> list[Sample]:
+    """Sixteen parts, four of each shape, with their programs and views."""
+    rng = np.random.default_rng(seed)
+    samples = []
+    for shape in SHAPES:
+        # Four sizes each, so that no two parts of a shape look alike.
+        for length in (20, 40, 60, 80):
+            width, height = (int(rng.integers(2, 9)) * 10 for _ in range(2))
+            bore = int(rng.integers(2, 5)) * min(length, width) // 10
+            samples.append(make_sample(HEAD.format(length, width, height, bore) + shape + "\n"))
+    return samples

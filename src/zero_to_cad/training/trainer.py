@@ -25,6 +25,7 @@ from zero_to_cad.training.loading import (
     load_processor,
     local_folder,
 )
+from zero_to_cad.training.loss import token_mean
 from zero_to_cad.training.preflight import check, check_stream, open_training, prompt_length
 from zero_to_cad.training.trial import Trial
 
@@ -127,6 +128,7 @@ def train(config: TrainingConfig, out: Path | str, *, resume: bool = False, told
         journal=Journal(run, step, told) if first else None,
         run=run,
     )
+    trainer.compute_loss_func = token_mean
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     best_step, figures = trainer.finish()
     if first:

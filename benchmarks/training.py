@@ -1,0 +1,154 @@
+"""Whether training does what it says: the label mask, going on after kill -9, and two processes against one.
+
+    python benchmarks/training.py mask      1,000 samples: labels are exactly the program and its end token
+    python benchmarks/training.py resume    5 runs killed by SIGKILL at a random step, resumed, and one that was not
+    python benchmarks/training.py ddp       torchrun with two processes (gloo) against one, the same global batch
+
+On a tiny model and on data made here, on a CPU. Prints one line a check and ends with 1 when one fails.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from zero_to_cad.dataset import open_split
+from zero_to_cad.synthesis import author
+from zero_to_cad.training import TrainingConfig, prepare_tiny, read_config, train
+from zero_to_cad.training.collator import END_OF_TURN, IGNORED, Collator
+from zero_to_cad.training.loading import import_transformers, load_processor
+from zero_to_cad.training.trainer import RUN
+
+SAMPLES, KILLS, STEPS, EVERY = 1000, 5, 12, 3
+SETTINGS = """
+[model]
+base = "{start}/model"
+attention_dropout = {dropout}
+[data]
+train = "{start}/data"
+max_length = 1024
+check_pictures = 1
+[optimiser]
+epochs = {epochs}
+batch = {batch}
+learning_rate = 1e-3
+[run]
+micro_batch = {micro}
+precision = "fp32"
+workers = 0
+save_every = 3
+"""
+
+
+def mask(folder: Path) -> bool:
+    """Check labels against text for programs by the author under pictures of the tiny set."""
+    collator = Collator(load_processor(folder / "start" / "model"), 4096)
+    pictures = list(open_split(folder / "start" / "data", "train"))
+    tokenizer = collator.processor.tokenizer
+    right = 0
+    for number in range(0, SAMPLES, 4):
+        some = [
+            replace(pictures[place % len(pictures)], program=author(1, place).program)
+            for place in range(number, number + 4)
+        ]
+        batch = collator(some)
+        for row, sample in enumerate(some):
+            learnt = batch["labels"][row] != IGNORED
+            real = batch["attention_mask"][row].bool()
+            text = tokenizer.decode(batch["labels"][row][learnt])
+            one_stretch = int(learnt[real].int().diff().clamp(min=0).sum()) == 1
+            right += text == sample.program + END_OF_TURN and one_stretch and bool(learnt[real][-1])
+    print(f"mask: {right} of {SAMPLES} samples have exactly the program and its end token as labels")
+    return right == SAMPLES
+
+
+def resume(folder: Path) -> bool:
+    """Kill and resume, and compare every step's loss. Attention dropout is on, so that random numbers matter."""
+    config = settings(folder, batch=2, micro=1, steps=STEPS, dropout=0.1)
+    apart(lambda: train(config, folder / "whole"))
+    whole = losses(folder / "whole")
+    draw = random.Random(0)
+    right = True
+    for turn in range(KILLS):
+        step, out = draw.randrange(1, STEPS), folder / f"killed{turn}"
+
+        def kill(line: Mapping[str, Any], step: int = step) -> None:
+            if line["step"] == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        ended = apart(lambda out=out, kill=kill: train(config, out, told=kill))  # type: ignore[misc]
+        before = len(losses(out))
+        apart(lambda out=out: train(config, out, resume=True))  # type: ignore[misc]
+        equal = losses(out) == whole and ended == -signal.SIGKILL
+        right &= equal
+        print(
+            f"resume: killed at step {step} ({before} in the log), resumed at {step // EVERY * EVERY}: "
+            f"{len(whole)} losses {'equal, bit by bit' if equal else f'differ: {losses(out)} and {whole}'}"
+        )
+    return right
+
+
+def ddp(folder: Path) -> bool:
+    """Compare each step's loss in one process and in two."""
+    config = settings(folder, batch=4, micro=2, steps=6, dropout=0.0)
+    apart(lambda: train(config, folder / "one"))
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "--master_port", "29577"]
+    command += ["-m", "zero_to_cad", "train", "--config", str(folder / "settings.toml"), "-o", str(folder / "two")]
+    subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    one, two = losses(folder / "one"), losses(folder / "two")
+    most = max(abs(one[step] - two[step]) for step in one)
+    print(f"ddp: {len(one)} steps, losses {one[1]:.4f} to {one[len(one)]:.4f}, differ by {most:.1e}")
+    return one.keys() == two.keys() and most < 1e-4
+
+
+def settings(folder: Path, batch: int, micro: int, steps: int, dropout: float) -> TrainingConfig:
+    """Settings of a short run over the tiny set of 16."""
+    path = folder / "settings.toml"
+    values = {"batch": batch, "micro": micro, "dropout": dropout, "epochs": steps * batch / 16}
+    path.write_text(SETTINGS.format(start=folder / "start", **values), encoding="utf-8")
+    return read_config(path)
+
+
+def apart(work: Callable[[], object]) -> int | None:
+    """Do it in a child with everything imported already, and return how the child ended."""
+    child = multiprocessing.get_context("fork").Process(target=work)
+    child.start()
+    child.join()
+    return child.exitcode
+
+
+def losses(out: Path) -> dict[int, float]:
+    """Loss by step, as logged."""
+    lines = [json.loads(line) for line in (out / RUN / "log.jsonl").read_text().splitlines()]
+    assert len({line["step"] for line in lines}) == len(lines), "a step is there twice"
+    return {line["step"]: line["loss"] for line in lines}
+
+
+CHECKS = {"mask": mask, "resume": resume, "ddp": ddp}
+
+
+def main() -> None:
+    """Run the checks named, or all."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = multiprocessing.get_context("spawn").Process(target=prepare_tiny, args=(folder / "start",))
+        made.start()
+        made.join()
+        import_transformers()
+        results = [CHECKS[check](folder) for check in sys.argv[1:] or CHECKS]
+    raise SystemExit(0 if all(results) else 1)
+
+
+if __name__ == "__main__":
+    main()
