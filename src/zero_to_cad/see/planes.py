@@ -1,0 +1,205 @@
+"""Finds how far away flat regions are: lift one onto planes of its direction, and see where it lands elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from zero_to_cad.see.pictures import Flags, Floats, Greys, Integers, Pictures
+from zero_to_cad.see.regions import Region, Regions
+
+STEP = 0.5  # Pixels between offsets tried.
+SAMPLES = 220  # Pixels of a region that are looked up, at most.
+LEVEL_SLACK = 1.6
+FACING = 0.06  # Cosine under which a surface is too oblique to be looked for.
+ENOUGH = 0.15
+UNUSUAL = 0.3  # The same for directions that are not along an axis.
+FREE_PIXELS = 60  # A region of any direction must have that many.
+AXES = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]], np.float64)
+
+
+@dataclass(frozen=True)
+class Plane:
+    """normal . p = offset, seen as region number `region`; `trust` from 0 to 1."""
+
+    region: int
+    normal: tuple[float, float, float]
+    offset: float
+    trust: float
+
+
+def rim(pictures: Pictures, region: Region, number: Integers) -> tuple[Integers, Integers]:
+    """The outermost pixels of a region, evenly thinned to SAMPLES."""
+    own = number[region.view]
+    here = own[region.rows, region.columns]
+    last = pictures.size - 1
+    edge = np.zeros(len(here), np.bool_)
+    for dy, dx in ((2, 0), (-2, 0), (0, 2), (0, -2)):
+        edge |= own[(region.rows + dy).clip(0, last), (region.columns + dx).clip(0, last)] != here
+    chosen = np.flatnonzero(edge) if edge.sum() >= 12 else np.arange(len(here))
+    chosen = chosen[np.linspace(0, len(chosen) - 1, min(len(chosen), SAMPLES)).astype(np.int64)]
+    return region.rows[chosen], region.columns[chosen]
+
+
+def planes(pictures: Pictures, regions: Regions) -> list[Plane]:
+    """The plane of every flat region that other views confirm.
+
+    Directions along the world's axes come first, then those square to one of them, then any other that has the
+    region's grey.
+    """
+    found = []
+    for k, region in enumerate(regions.all):
+        if region.grey is None:
+            continue
+        rows, columns = rim(pictures, region, regions.number)
+        base = pictures.rays(region.view, rows, columns)
+        directions = _of_grey(pictures, region.view, region.grey, AXES)
+        best = _best(pictures, k, region.view, base, directions, ENOUGH)
+        if best is None:
+            best = _best(pictures, k, region.view, base, _square_to_axes(pictures, region.view, region.grey), UNUSUAL)
+        if best is None and len(region.rows) >= FREE_PIXELS:
+            best = _free(pictures, k, region.view, base, region.grey)
+        if best is not None:
+            found.append(best)
+    return found
+
+
+def _best(
+    pictures: Pictures, k: int, view: int, base: Floats, directions: Floats, enough: float, slack: float = LEVEL_SLACK
+) -> Plane | None:
+    reach = pictures.size * 0.62
+    offsets = np.arange(-reach, reach + STEP, STEP)
+    best: Plane | None = None
+    for normal in directions:
+        total = sweep(pictures, view, base, normal, offsets, slack)
+        i = int(np.argmax(total))
+        if total[i] >= enough and (best is None or total[i] > best.trust):
+            # Where several offsets serve as well, the middle of them.
+            first, last = i, i
+            while first > 0 and total[first - 1] >= 0.98 * total[i]:
+                first -= 1
+            while last + 1 < len(total) and total[last + 1] >= 0.98 * total[i]:
+                last += 1
+            offset = float(offsets[first] + offsets[last]) / 2
+            best = Plane(k, (float(normal[0]), float(normal[1]), float(normal[2])), offset, float(total[i]))
+    return best
+
+
+def _of_grey(pictures: Pictures, view: int, grey: int, directions: Floats) -> Floats:
+    """Those of unit normals (n, 3) that face a view and show this grey in it."""
+    levels = pictures.levels(directions)[view]
+    return directions[(np.abs(levels - grey) <= LEVEL_SLACK) & (directions @ pictures.towards[view] >= FACING)]
+
+
+def _square_to_axes(pictures: Pictures, view: int, grey: int) -> Floats:
+    """Unit normals square to one of the world's axes that show this grey."""
+    cosine = (grey - pictures.level) / pictures.gain
+    found = []
+    for axis in range(3):
+        i, j = (axis + 1) % 3, (axis + 2) % 3
+        light = pictures.lights[view]
+        size, turn = np.hypot(light[i], light[j]), np.arctan2(light[j], light[i])
+        if abs(cosine) <= size:
+            for sign in (1, -1):
+                normal = np.zeros(3)
+                angle = turn + sign * np.arccos(cosine / size)
+                normal[i], normal[j] = np.cos(angle), np.sin(angle)
+                found.append(normal)
+    return _of_grey(pictures, view, grey, np.array(found).reshape(-1, 3))
+
+
+def _around_light(pictures: Pictures, view: int, grey: float, angles: Floats) -> Floats:
+    """Unit normals of this grey, at these angles around the direction to the light."""
+    light = pictures.lights[view]
+    u = np.cross(light, pictures.towards[view])
+    u /= np.linalg.norm(u)
+    w = np.cross(light, u)
+    cosine = float(np.clip((grey - pictures.level) / pictures.gain, -1, 1))
+    ring = np.cos(angles)[:, None] * u + np.sin(angles)[:, None] * w
+    return np.asarray(cosine * light + np.sqrt(1 - cosine * cosine) * ring)
+
+
+def _free(pictures: Pictures, k: int, view: int, base: Floats, grey: int) -> Plane | None:
+    """The best plane of any direction: coarsely at first, then near the best."""
+    thin = base[:: max(1, len(base) // 48)]
+    reach = pictures.size * 0.62
+    offsets = np.arange(-reach, reach, 2.0)
+    best, place = 0.0, 0.0
+    for angle in np.linspace(0, 2 * np.pi, 120, endpoint=False).tolist():
+        normal = _around_light(pictures, view, grey, np.array([angle]))[0]
+        if normal @ pictures.towards[view] < FACING:
+            continue
+        score = float(sweep(pictures, view, thin, normal, offsets, 5.0).max())
+        if score > best:
+            best, place = score, angle
+    if best < UNUSUAL:
+        return None
+    near = _around_light(pictures, view, grey, place + np.radians(np.arange(-3, 3.01, 0.5)))
+    near = near[near @ pictures.towards[view] >= FACING]
+    return _best(pictures, k, view, base, near, UNUSUAL, 2.5)
+
+
+def sweep(pictures: Pictures, view: int, base: Floats, normal: Floats, offsets: Floats, slack: float) -> Floats:
+    """How well the pixels whose rays go through `base` (n, 3), put onto each plane, agree with the other views."""
+    facing = pictures.towards @ normal
+    return _sweep(
+        pictures.grey,
+        pictures.outside,
+        pictures.ink,
+        pictures.frames,
+        view,
+        base,
+        normal,
+        offsets,
+        pictures.levels(normal),
+        facing,
+        slack,
+    )
+
+
+@njit(cache=True, nogil=True)
+def _sweep(
+    grey: Greys,
+    outside: Flags,
+    ink: Flags,
+    frames: Floats,
+    view: int,
+    base: Floats,
+    normal: Floats,
+    offsets: Floats,
+    levels: Floats,
+    facing: Floats,
+    slack: float,
+) -> Floats:
+    size = grey.shape[1]
+    middle = size / 2
+    total = np.zeros(len(offsets))
+    seers = 0
+    for v in range(len(grey)):
+        if v != view and facing[v] > FACING:
+            seers += 1
+    towards = frames[view, 2]
+    for o in range(len(offsets)):
+        same, wrong = 0.0, 0.0
+        for s in range(len(base)):
+            depth = offsets[o]
+            for c in range(3):
+                depth -= base[s, c] * normal[c]
+            depth /= facing[view]
+            x, y, z = base[s, 0] + depth * towards[0], base[s, 1] + depth * towards[1], base[s, 2] + depth * towards[2]
+            for v in range(len(grey)):
+                if v == view:
+                    continue
+                column = int(np.floor(middle + x * frames[v, 0, 0] + y * frames[v, 0, 1] + z * frames[v, 0, 2]))
+                row = int(np.floor(middle - x * frames[v, 1, 0] - y * frames[v, 1, 1] - z * frames[v, 1, 2]))
+                if column < 0 or row < 0 or column >= size or row >= size or outside[v, row, column]:
+                    wrong += 1
+                elif facing[v] > FACING:
+                    if abs(grey[v, row, column] - levels[v]) <= slack:
+                        same += 1
+                    elif ink[v, row, column]:
+                        same += 0.3
+        total[o] = (same / max(seers, 1) - 3 * wrong) / len(base)
+    return total

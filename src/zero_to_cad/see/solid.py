@@ -1,0 +1,172 @@
+"""Carves the solid: whatever some view shows to be empty is taken away, and the rest is believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from zero_to_cad.see.cylinders import cylinders
+from zero_to_cad.see.pictures import Flags, Floats, Pictures, read_pictures
+from zero_to_cad.see.planes import planes
+from zero_to_cad.see.regions import Regions, regions_of
+from zero_to_cad.see.surfaces import Surface, agreeing, maps, of_cylinders, of_planes
+from zero_to_cad.views import Views
+
+CELLS = 104  # Along the longest side, at least.
+LINES = 150  # Along an axis, at most.
+LEVELS = 40  # Levels of flat faces kept along an axis, at most.
+NEAR = 0.8  # Pixels within which levels are one.
+CLEARANCE = 0.3  # Pixels in front of a surface from which a point is empty.
+SKIN = 6.0  # Pixels behind a surface within which there is surely material.
+HIDDEN = 0.35  # What a cell weighs that no view shows to be filled.
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What the pictures tell, in pixels from the centre of the part's bounding box.
+
+    lines: for each axis the grid lines, sorted; flat faces lie in them. filled, sure: (i, j, k) which cells hold
+    material, and how far that (or that they are empty) is believed, 0 to 1. levels: for each axis the levels of flat
+    faces. rounds: for each axis (centre in ACROSS[axis], radius, weight) of round walls. known: the share of the
+    part's pixels whose depth was found.
+    """
+
+    lines: tuple[Floats, Floats, Floats]
+    filled: Flags
+    sure: Floats
+    levels: tuple[Floats, Floats, Floats]
+    rounds: tuple[tuple[tuple[float, float, float, float], ...], ...]
+    known: float
+    pictures: Pictures
+    regions: Regions
+    surfaces: tuple[Surface, ...]
+
+
+def see(views: Views) -> Seen:
+    """Recover surfaces and solid from pictures alone."""
+    pictures = read_pictures(views)
+    regions = regions_of(pictures)
+    flat = of_planes(regions, planes(pictures, regions))
+    curved = of_cylinders(pictures, *cylinders(pictures, regions))
+    return solid_of(pictures, regions, agreeing(pictures, [*flat, *curved]))
+
+
+def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> Seen:
+    """Carve the solid that these surfaces leave."""
+    _, normals, offsets = maps(pictures, surfaces)
+    shown = ~pictures.outside & ~pictures.ink
+    known = float(np.isfinite(offsets[shown]).mean()) if shown.any() else 0.0
+    reach = _extent(pictures, normals, offsets)
+    levels = tuple(_levels(surfaces, axis, reach[axis]) for axis in range(3))
+    lines = tuple(_lines(levels[axis], 2 * float(reach.max())) for axis in range(3))
+    centres = [(line[1:] + line[:-1]) / 2 for line in lines]
+    filled, sure = _carve(pictures.outside, normals, offsets, pictures.frames, *centres)
+    return Seen(
+        (lines[0], lines[1], lines[2]),
+        filled,
+        sure,
+        (levels[0], levels[1], levels[2]),
+        tuple(_rounds(surfaces, axis) for axis in range(3)),
+        known,
+        pictures,
+        regions,
+        tuple(surfaces),
+    )
+
+
+def _extent(pictures: Pictures, normals: Floats, offsets: Floats) -> Floats:
+    """Half the bounding box's sides: its centre is the pictures' centre, so both ends are as far."""
+    half = pictures.size * 0.6
+    coarse = (np.arange(96) + 0.5) / 96 * 2 * half - half
+    filled, _ = _carve(pictures.outside, normals, offsets, pictures.frames, coarse, coarse, coarse)
+    reach = np.empty(3)
+    for axis in range(3):
+        hit = np.abs(coarse[filled.any(tuple(k for k in range(3) if k != axis))])
+        reach[axis] = (hit.max() if len(hit) else 1.0) + half / 96
+    return reach
+
+
+def _levels(surfaces: list[Surface], axis: int, reach: float) -> Floats:
+    """Levels of flat faces square to an axis, each once, with both ends of the part."""
+    found = [
+        (float(s.offsets[0] * s.normals[0, axis]), np.sqrt(len(s.rows)) * s.trust)
+        for s in surfaces
+        if s.axis == axis and s.line is None and abs(s.offsets[0]) < reach + 3
+    ]
+    values = np.array([value for value, _ in found])
+    weights = np.array([weight for _, weight in found])
+    order = np.argsort(-weights, kind="stable")
+    kept: list[float] = []
+    for value in values[order].tolist():
+        if all(abs(value - other) > NEAR for other in kept):
+            kept.append(value)
+    # The ends: half the distance between the outermost faces when both are there, else how far the carving went.
+    outer = [abs(v) for v in kept if abs(abs(v) - reach) < 4]
+    end = float(np.mean(outer)) if outer else reach
+    inner = [v for v in kept if abs(v) < end - NEAR][:LEVELS]
+    return np.array(sorted([-end, *inner, end]))
+
+
+def _lines(levels: Floats, longest: float) -> Floats:
+    step = longest / CELLS
+    while True:
+        counts = np.maximum(1, np.ceil(np.diff(levels) / step - 1e-9)).astype(int)
+        if counts.sum() <= LINES or counts.max() == 1:
+            break
+        step *= 1.2
+    gaps = zip(levels[:-1], levels[1:], counts, strict=True)
+    return np.concatenate([*(np.linspace(a, b, n, endpoint=False) for a, b, n in gaps), levels[-1:]])
+
+
+def _rounds(surfaces: list[Surface], axis: int) -> tuple[tuple[float, float, float, float], ...]:
+    """Round walls along an axis, nearly equal ones as one; the heaviest first."""
+    found = [(*s.line, len(s.rows) * s.trust) for s in surfaces if s.axis == axis and s.line is not None]
+    groups: list[list[tuple[float, float, float, float]]] = []
+    for x, y, r, w in sorted(found, key=lambda f: -f[3]):
+        for group in groups:
+            if np.hypot(group[0][0] - x, group[0][1] - y) < 2.0 and abs(group[0][2] - r) < 1.5:
+                group.append((x, y, r, w))
+                break
+        else:
+            groups.append([(x, y, r, w)])
+    made = []
+    for group in groups:
+        array = np.array(group)
+        x, y, r = np.average(array[:, :3], axis=0, weights=array[:, 3])
+        made.append((float(x), float(y), float(r), float(array[:, 3].sum())))
+    return tuple(sorted(made, key=lambda f: -f[3]))
+
+
+@njit(cache=True, nogil=True)
+def _carve(
+    outside: Flags, normals: Floats, offsets: Floats, frames: Floats, xs: Floats, ys: Floats, zs: Floats
+) -> tuple[Flags, Floats]:
+    size = outside.shape[1]
+    middle = size / 2
+    filled = np.ones((len(xs), len(ys), len(zs)), np.bool_)
+    sure = np.ones((len(xs), len(ys), len(zs)))
+    for i in range(len(xs)):
+        for j in range(len(ys)):
+            for k in range(len(zs)):
+                x, y, z = xs[i], ys[j], zs[k]
+                near = 1e9
+                for v in range(len(outside)):
+                    f = frames[v]
+                    column = int(np.floor(middle + x * f[0, 0] + y * f[0, 1] + z * f[0, 2]))
+                    row = int(np.floor(middle - x * f[1, 0] - y * f[1, 1] - z * f[1, 2]))
+                    if column < 0 or row < 0 or column >= size or row >= size or outside[v, row, column]:
+                        filled[i, j, k] = False
+                        break
+                    if np.isnan(offsets[v, row, column]):
+                        continue
+                    n = normals[v, row, column]
+                    front = x * n[0] + y * n[1] + z * n[2] - offsets[v, row, column]
+                    if front > CLEARANCE:
+                        filled[i, j, k] = False
+                        break
+                    near = min(near, -front)
+                if filled[i, j, k] and near > SKIN:
+                    sure[i, j, k] = HIDDEN
+    return filled, sure
