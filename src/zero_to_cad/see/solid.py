@@ -8,10 +8,10 @@ import numpy as np
 from numba import njit
 
 from zero_to_cad.see.cylinders import cylinders
-from zero_to_cad.see.pictures import Flags, Floats, Pictures, read_pictures
+from zero_to_cad.see.pictures import BRIGHTEST, Flags, Floats, Pictures, read_pictures
 from zero_to_cad.see.planes import planes
 from zero_to_cad.see.regions import Regions, regions_of
-from zero_to_cad.see.surfaces import Surface, agreeing, maps, of_cylinders, of_planes
+from zero_to_cad.see.surfaces import Surface, agreeing, maps, of_cylinders, of_planes, points_of
 from zero_to_cad.views import Views
 
 CELLS = 104  # Along the longest side, at least.
@@ -58,7 +58,7 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> S
     _, normals, offsets = maps(pictures, surfaces)
     shown = ~pictures.outside & ~pictures.ink
     known = float(np.isfinite(offsets[shown]).mean()) if shown.any() else 0.0
-    reach = _extent(pictures, normals, offsets)
+    reach = _extent(pictures, surfaces)
     levels = tuple(_levels(surfaces, axis, reach[axis]) for axis in range(3))
     lines = tuple(_lines(levels[axis], 2 * float(reach.max())) for axis in range(3))
     centres = [(line[1:] + line[:-1]) / 2 for line in lines]
@@ -76,16 +76,40 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> S
     )
 
 
-def _extent(pictures: Pictures, normals: Floats, offsets: Floats) -> Floats:
-    """Half the bounding box's sides: its centre is the pictures' centre, so both ends are as far."""
-    half = pictures.size * 0.6
-    coarse = (np.arange(96) + 0.5) / 96 * 2 * half - half
-    filled, _ = _carve(pictures.outside, normals, offsets, pictures.frames, coarse, coarse, coarse)
-    reach = np.empty(3)
-    for axis in range(3):
-        hit = np.abs(coarse[filled.any(tuple(k for k in range(3) if k != axis))])
-        reach[axis] = (hit.max() if len(hit) else 1.0) + half / 96
-    return reach
+def _extent(pictures: Pictures, surfaces: list[Surface]) -> Floats:
+    """Half the bounding box's sides. Its centre is the pictures' centre, so both ends are as far.
+
+    The surfaces that were found tell how far the part goes, and more is taken only where a silhouette needs it.
+    """
+    points = [points_of(pictures, surface) for surface in surfaces if surface.trust > 0.2]
+    every = np.abs(np.concatenate(points)) if points else np.zeros((1, 3))
+    reach = np.maximum(np.quantile(every, 0.9995, axis=0), 1.0)
+    view, rows, columns = np.nonzero(~pictures.outside & (pictures.grey < BRIGHTEST))
+    bases = np.empty((len(view), 3))
+    for v in range(len(pictures.grey)):
+        bases[view == v] = pictures.rays(v, rows[view == v], columns[view == v])
+    towards = pictures.towards[view]
+    while True:
+        missed = _misses(bases, towards, reach + 1.0)
+        if missed.mean() < 2e-3 or reach.min() > pictures.size * 0.6:
+            return reach
+        # The axis along which a little more mends most.
+        gains = []
+        for axis in range(3):
+            longer = reach + 1.0
+            longer[axis] += max(3.0, 0.05 * reach[axis])
+            gains.append(missed.sum() - _misses(bases, towards, longer).sum())
+        if max(gains) <= 0:
+            reach = reach * 1.05 + 1.0
+        else:
+            axis = int(np.argmax(gains))
+            reach[axis] += max(3.0, 0.05 * reach[axis])
+
+
+def _misses(bases: Floats, towards: Floats, half: Floats) -> Flags:
+    """Which lines of sight miss the box of these half sides."""
+    one, two = (-half - bases) / towards, (half - bases) / towards
+    return np.asarray(np.maximum.reduce(np.minimum(one, two), axis=1) > np.minimum.reduce(np.maximum(one, two), axis=1))
 
 
 def _levels(surfaces: list[Surface], axis: int, reach: float) -> Floats:

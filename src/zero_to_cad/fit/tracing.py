@@ -1,0 +1,172 @@
+"""From the cells of a grid to the outline that a person would have drawn around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+Round = tuple[float, float, float]
+
+_CHORD = 0.12  # rad of an arc that one side of its polygon spans
+_LEAST_TURN = 0.6  # rad of a round wall that must be seen before an outline follows it
+
+
+def outline(
+    mask: BoolArray, us: FloatArray, vs: FloatArray, walls: tuple[FloatArray, FloatArray], rounds: Sequence[Round]
+) -> Any:
+    """The area (shapely) of marked cells (len(us) - 1, len(vs) - 1), its stairs read as slopes and arcs.
+
+    us, vs: grid lines. walls: the coordinates in u and in v of flat faces, on which short sides are believed. rounds:
+    centre and radius of known round walls.
+    """
+    strips = []
+    for i in np.flatnonzero(mask.any(1)):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], mask[i].astype(np.int8), [0]))))
+        strips += [shapely.box(us[i], vs[a], us[i + 1], vs[b]) for a, b in edges.reshape(-1, 2)]
+    if not strips:
+        return shapely.Polygon()
+    cell = max(float(np.median(np.diff(us))), float(np.median(np.diff(vs))))
+    area = shapely.union_all(strips)
+    polygons = []
+    for polygon in shapely.get_parts(area):
+        outer = _smooth(shapely.get_coordinates(polygon.exterior)[:-1], cell, walls, rounds)
+        inner = [_smooth(shapely.get_coordinates(r)[:-1], cell, walls, rounds) for r in polygon.interiors]
+        shape = shapely.make_valid(shapely.Polygon(outer)) if len(outer) > 2 else shapely.Polygon()
+        for ring in inner:
+            if len(ring) > 2:
+                shape = shape - shapely.make_valid(shapely.Polygon(ring))
+        polygons.append(shape)
+    area = shapely.union_all(polygons)
+    parts = [p for p in shapely.get_parts(area) if p.geom_type == "Polygon" and p.area > 0.5 * cell * cell]
+    return shapely.MultiPolygon(parts) if parts else shapely.Polygon()
+
+
+def _smooth(
+    ring: FloatArray, cell: float, walls: tuple[FloatArray, FloatArray], rounds: Sequence[Round]
+) -> FloatArray:
+    whole = _whole_circle(ring, cell, rounds)
+    if whole is not None:
+        return whole
+    corners = shapely.get_coordinates(shapely.simplify(shapely.linearrings(ring), 1e-9 * cell))[:-1]
+    n = len(corners)
+    ends = np.roll(corners, -1, axis=0)
+    long_enough = np.abs(ends - corners).max(1) >= 2.6 * cell
+    upright = np.abs(ends[:, 0] - corners[:, 0]) < 1e-9 * cell  # at one u, along v
+    on_wall = np.where(upright, _near(corners[:, 0], walls[0], cell), _near(corners[:, 1], walls[1], cell))
+    kept = long_enough | (on_wall & (np.abs(ends - corners).max(1) >= 1.5 * cell))
+    points: list[FloatArray] = []
+    for k in range(n):
+        if kept[k]:
+            if not kept[k - 1]:
+                points.append(corners[k])
+            points.append(ends[k])
+        else:
+            if n <= 6:
+                points += [corners[k], ends[k]]
+            else:
+                points.append((corners[k] + ends[k]) / 2)
+    smooth = np.array(points)
+    if len(smooth) < 4:
+        return ring
+    line = shapely.simplify(shapely.linearrings(smooth), 0.45 * cell)
+    smooth = shapely.get_coordinates(line)[:-1]
+    if len(smooth) < 3:
+        return ring
+    return _on_rounds(smooth, cell, rounds)
+
+
+def _near(values: FloatArray, walls: FloatArray, cell: float) -> BoolArray:
+    return np.asarray((np.abs(values[:, None] - walls[None, :]) < 1e-6 * cell).any(1))
+
+
+def _whole_circle(ring: FloatArray, cell: float, rounds: Sequence[Round]) -> FloatArray | None:
+    """The ring as a circle, when it runs around one of the known ones or around any other."""
+    low, high = ring.min(0), ring.max(0)
+    size = high - low
+    if abs(size[0] - size[1]) > 2.2 * cell or size.min() < 1.5 * cell:
+        return None
+    middle, radius = (low + high) / 2, float(size.mean()) / 2
+    polygon = shapely.Polygon(ring)
+    best = None
+    for x, y, r in rounds:
+        if np.hypot(x - middle[0], y - middle[1]) < 1.5 * cell and abs(abs(r) - radius) < 1.5 * cell:
+            best = (x, y, abs(r))
+            break
+    if best is None:
+        # From the area, which is not biased by stairs.
+        if radius < 2.5 * cell:
+            return None
+        centroid = polygon.centroid
+        best = (centroid.x, centroid.y, float(np.sqrt(polygon.area / np.pi)))
+    away = np.hypot(ring[:, 0] - best[0], ring[:, 1] - best[1]) - best[2]
+    if np.abs(away).max() > 1.3 * cell or abs(polygon.area - np.pi * best[2] ** 2) > 2.2 * cell * best[2] * 2:
+        return None
+    angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
+    return np.column_stack((best[0] + best[2] * np.cos(angles), best[1] + best[2] * np.sin(angles)))
+
+
+def _on_rounds(ring: FloatArray, cell: float, rounds: Sequence[Round]) -> FloatArray:
+    """The ring with runs of corners that lie on a known round wall replaced by the arc."""
+    for x, y, signed in rounds:
+        r = abs(signed)
+        if r < 1.5 * cell:
+            continue
+        n = len(ring)
+        away = np.abs(np.hypot(ring[:, 0] - x, ring[:, 1] - y) - r)
+        close = away < 0.9 * cell
+        if close.sum() < 3 or close.all():
+            continue
+        first = int(np.argmin(close))
+        ring, close = np.roll(ring, -first, axis=0), np.roll(close, -first)
+        made: list[FloatArray] = []
+        marks = np.flatnonzero(np.diff(np.concatenate(([0], close.astype(np.int8), [0]))))
+        here = 0
+        for a, b in marks.reshape(-1, 2):
+            made.append(ring[here:a])
+            angles = np.unwrap(np.arctan2(ring[a:b, 1] - y, ring[a:b, 0] - x))
+            span = angles[-1] - angles[0]
+            steps = np.abs(np.diff(angles)).max() if b - a > 1 else 0.0
+            if b - a >= 3 and abs(span) >= _LEAST_TURN and steps < 1.2 and _one_way(angles):
+                count = max(3, int(np.ceil(abs(span) / _CHORD)) + 1)
+                turn = np.linspace(angles[0], angles[-1], count)
+                made.append(np.column_stack((x + r * np.cos(turn), y + r * np.sin(turn))))
+            else:
+                made.append(ring[a:b])
+            here = b
+        made.append(ring[here:n])
+        ring = np.concatenate(made)
+    return ring
+
+
+def _one_way(angles: FloatArray) -> bool:
+    steps = np.diff(angles)
+    return bool((steps > -0.05).all() or (steps < 0.05).all())
+
+
+def rasterised(area: Any, us: FloatArray, vs: FloatArray) -> BoolArray:
+    """Which cells have their centre in an area."""
+    u, v = (us[1:] + us[:-1]) / 2, (vs[1:] + vs[:-1]) / 2
+    shapely.prepare(area)
+    return np.asarray(shapely.contains_xy(area, *np.meshgrid(u, v, indexing="ij")))
+
+
+def moved(area: Any, read_u: Any, read_v: Any) -> Any:
+    """An area with its corners' coordinates read as rounder numbers, where that leaves it valid."""
+
+    def read(points: FloatArray) -> FloatArray:
+        return np.column_stack(([read_u(u) for u in points[:, 0]], [read_v(v) for v in points[:, 1]]))
+
+    changed = shapely.transform(area, read)
+    return changed if changed.is_valid and not changed.is_empty else area
+
+
+def gaps(values: FloatArray) -> list[tuple[float, float]]:
+    """Neighbouring pairs."""
+    return list(pairwise(values.tolist()))
