@@ -12,7 +12,19 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "zero_to_cad"
 # What stands further left knows nothing of what stands further right.
 ROOMS = (
-    *("without_torchvision", "errors", "folder", "part", "views", "program", "sandbox", "score", "fit", "propose"),
+    *(
+        "without_torchvision",
+        "errors",
+        "folder",
+        "part",
+        "views",
+        "program",
+        "sandbox",
+        "score",
+        "see",
+        "fit",
+        "propose",
+    ),
     *("reconstruct", "dataset", "synthesis", "training", "evaluation", "service", "cli", "__main__"),
 )
 MODULES = {

@@ -100,8 +100,8 @@ def test_a_recording_that_is_not_text(tmp_path: Path) -> None:
         next(RecordedProposer(file).propose(Target("part"), Budget(1)))
 
 
-def test_fit_refuses_views_alone() -> None:
-    with pytest.raises(ProposerError, match="needs the part's geometry") as caught:
+def test_fit_refuses_a_target_of_nothing() -> None:
+    with pytest.raises(ProposerError, match="neither geometry nor pictures") as caught:
         next(FitProposer().propose(Target("views", views=Views(images=())), Budget(1)))
     assert caught.value.kind == "refused"
 

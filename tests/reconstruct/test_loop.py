@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import cadquery
 import pytest
 
 from zero_to_cad.errors import ConfigError, ProposerError
@@ -12,6 +14,7 @@ from zero_to_cad.part import Part, read
 from zero_to_cad.propose import Attempt, Budget, Candidate, RecordedProposer, Target
 from zero_to_cad.reconstruct import reconstruct
 from zero_to_cad.sandbox import Sandbox
+from zero_to_cad.score import score
 from zero_to_cad.views import render
 
 ROOT = Path(__file__).parents[2]
@@ -166,15 +169,27 @@ def test_a_proposer_that_gives_up(horn: Part, sandbox: Sandbox) -> None:
 def test_views_alone_are_compared_by_silhouettes(horn: Part, sandbox: Sandbox) -> None:
     found = reconstruct(render(horn), RecordedProposer(PROGRAMS), sandbox=sandbox)
     assert found.program == HORN
-    assert [(score.protocol, score.iou) for score in found.scores] == [("silhouettes", 1.0)]
+    assert [score.protocol for score in found.scores] == ["silhouettes", "views"]
+    assert [score.iou for score in found.scores] == pytest.approx([1.0, 1.0])
+    assert len(found.scores[1].details["views"]) == 8
     assert 0.9 < found.attempts[1].likeness < 0.99
     assert found.errors is None
     assert found.report["measures"] == {"input": None, "result": found.part.measures.to_json()}
 
 
-def test_views_alone_are_too_little_for_fit(horn: Part, sandbox: Sandbox) -> None:
-    with pytest.raises(ProposerError, match="needs the part's geometry"):
-        reconstruct(render(horn), "fit", sandbox=sandbox)
+def test_fit_rebuilds_from_views_alone(sandbox: Sandbox) -> None:
+    plate = cadquery.Workplane().box(60, 40, 12).faces(">Z").workplane().hole(16)
+    part = Part.from_shape(plate.val(), "plate")
+    found = reconstruct(render(part), "fit", sandbox=sandbox)
+    assert score(found.part, part).iou > 0.97
+    assert found.scores[1].details["silhouette"] > 0.97
+
+
+def test_views_without_a_scale_are_of_a_part_of_100_mm(sandbox: Sandbox) -> None:
+    part = Part.from_shape(cadquery.Workplane().box(60, 40, 12).val())
+    found = reconstruct(replace(render(part), scale=None, centre=None), "fit", sandbox=sandbox)
+    assert max(found.part.measures.size) == pytest.approx(100, rel=0.01)
+    assert score(found.part, part).iou > 0.97
 
 
 def test_a_budget_that_is_none(horn: Part, sandbox: Sandbox) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from zero_to_cad.errors import InputError
 from zero_to_cad.fit.explain import Explanation
 from zero_to_cad.fit.features import Extrusion, Operation
 from zero_to_cad.fit.kernels import slab_gains
@@ -18,14 +19,16 @@ from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.tracing import moved, outline, rasterised
 from zero_to_cad.fit.writer import write
-from zero_to_cad.see import Seen
+from zero_to_cad.see import Seen, see
+from zero_to_cad.views import Views
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 _CUTS = 44
 _FEATURE_PRICE = 1.5e-3  # of the part's volume
-_SIDE_PRICE = 1e-4
+_SIDE_PRICE = 2e-4
+_COARSE = (0.5, 1.0, 2.0)  # cells by which an outline may leave out corners, to be shorter
 _MOST_FEATURES = 40
 _HARM = 1.15
 _READ = 0.3  # pixels within which a rounder number is believed
@@ -41,15 +44,22 @@ class Stacked:
     iou: float
 
 
-def explain_seen(seen: Seen, scale: float, centre: tuple[float, float, float], seconds: float) -> Iterator[Explanation]:
-    """Programs for a solid seen in pictures, in mm, the most faithful first.
+def explain_views(views: Views, seconds: float) -> Iterator[Explanation]:
+    """Programs for a part known by pictures alone, in mm, the most faithful first; the last one is a plain block.
 
-    scale: mm per pixel; centre: the point in the middle of the pictures, mm.
+    Pictures that do not say their scale are taken to show a part whose longest side is 100 mm. Raises InputError for
+    pictures that show nothing.
     """
     deadline = time.monotonic() + seconds
-    for thrift in (1.0, 6.0):
+    seen = see(views)
+    if not seen.filled.any():
+        raise InputError("The pictures show nothing but background: draw the part in them.")
+    scale = views.scale or 100.0 / seen.longest
+    centre = views.centre or (0.0, 0.0, 0.0)
+    for thrift in (1.0, 4.0):
         yield from _written(stacked(seen, thrift, deadline), seen, scale, centre)
-    yield from _written(_block(seen), seen, scale, centre)
+    yield from _written(stacked(seen, 20.0, deadline), seen, scale, centre, remedy=True)
+    yield from _written(_block(seen), seen, scale, centre, remedy=True)
 
 
 def stacked(seen: Seen, thrift: float, deadline: float) -> Stacked:
@@ -64,17 +74,22 @@ def stacked(seen: Seen, thrift: float, deadline: float) -> Stacked:
     vain: set[tuple[str, int, int, int]] = set()
     while len(features) < _MOST_FEATURES and (not features or time.monotonic() < deadline):
         tried = _promises(seen, filled, worth, vain, price)
-        for gain, operation, axis, a, b in tried:
-            made = _shape(seen, filled, worth, operation, axis, a, b)
-            if made is not None:
-                feature, after = made
-                right, before = after == seen.filled, filled == seen.filled
+        for _, operation, axis, a, b in tried:
+            best: tuple[float, Extrusion, BoolArray] | None = None
+            for coarse in _COARSE:
+                made = _shape(seen, filled, worth, operation, axis, a, b, coarse)
+                if made is None:
+                    continue
+                right, before = made[1] == seen.filled, filled == seen.filled
                 mended = float(worth[right & ~before].sum() - worth[before & ~right].sum())
-                if mended > price + side_price * _sides(feature.area) or (not features and mended > 0):
-                    features.append(feature)
-                    filled = after
-                    vain.clear()
-                    break
+                net = mended - price - side_price * _sides(made[0].area)
+                if best is None or net > best[0]:
+                    best = (net, *made)
+            if best is not None and (best[0] > 0 or not features):
+                features.append(best[1])
+                filled = best[2]
+                vain.clear()
+                break
             vain.add((operation, axis, a, b))
         else:
             break
@@ -119,7 +134,7 @@ def _cuts(seen: Seen, axis: int) -> npt.NDArray[np.int64]:
 
 
 def _shape(
-    seen: Seen, filled: BoolArray, worth: FloatArray, operation: Operation, axis: int, a: int, b: int
+    seen: Seen, filled: BoolArray, worth: FloatArray, operation: Operation, axis: int, a: int, b: int, coarse: float
 ) -> tuple[Extrusion, BoolArray] | None:
     """The feature between two grid lines, and what is filled after it."""
     i, j = ACROSS[axis]
@@ -134,7 +149,7 @@ def _shape(
         return None
     us, vs = seen.lines[i], seen.lines[j]
     rounds = [circle[:3] for circle in seen.rounds[axis]]
-    area = outline(mask, us, vs, (seen.levels[i], seen.levels[j]), rounds)
+    area = outline(mask, us, vs, (seen.levels[i], seen.levels[j]), rounds, coarse)
     if area.is_empty:
         return None
     covered = rasterised(area, us, vs)
@@ -161,8 +176,15 @@ def _tidy(balance: FloatArray, matter: FloatArray) -> BoolArray:
     return np.asarray(mask, np.bool_)
 
 
-def _sides(area: object) -> int:
-    return min(24, len(shapely.get_coordinates(area)))
+def _sides(area: object) -> float:
+    """Corners of an area, those of smooth arcs hardly counted."""
+    count = 0.0
+    for ring in shapely.get_rings(shapely.get_parts(area)):
+        points = shapely.get_coordinates(ring)
+        steps = np.diff(points, axis=0)
+        turns = np.diff(np.unwrap(np.arctan2(steps[:, 1], steps[:, 0])))
+        count += 2 + float(np.where(np.abs(turns) < 0.2, 0.1, 1.0).sum())
+    return count
 
 
 def _block(seen: Seen) -> Stacked:
@@ -173,7 +195,7 @@ def _block(seen: Seen) -> Stacked:
 
 
 def _written(
-    found: Stacked, seen: Seen, scale: float, centre: tuple[float, float, float]
+    found: Stacked, seen: Seen, scale: float, centre: tuple[float, float, float], remedy: bool = False
 ) -> Iterator[Explanation]:
     """The features in mm, with numbers as round as the pictures allow."""
     if not found.features:
@@ -185,7 +207,7 @@ def _written(
     made = steps(features, lower, upper, [_numbers(seen, axis, scale, centre, slack) for axis in range(3)])
     if made:
         summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
-        yield Explanation(write(made, np.eye(3)), summary, found.iou)
+        yield Explanation(write(made, np.eye(3)), summary, found.iou, remedy)
         yield Explanation(write(made, np.eye(3), largest_only=True), summary, found.iou, remedy=True)
 
 
@@ -195,7 +217,7 @@ def in_mm(features: tuple[Extrusion, ...], scale: float, centre: tuple[float, fl
     for feature in features:
         i, j = ACROSS[feature.axis]
         area = shapely.transform(feature.area, lambda p, i=i, j=j: p * scale + (centre[i], centre[j]))
-        area = moved(area, lambda u: rounder(u, scale), lambda v: rounder(v, scale))
+        area = moved(area, scale, lambda u: rounder(u, scale), lambda v: rounder(v, scale))
         low, high = (rounder(z * scale + centre[feature.axis], scale) for z in (feature.lower, feature.upper))
         if high > low:
             made.append(Extrusion(feature.operation, feature.axis, low, high, area))

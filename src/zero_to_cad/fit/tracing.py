@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,16 +14,23 @@ BoolArray = npt.NDArray[np.bool_]
 Round = tuple[float, float, float]
 
 _CHORD = 0.12  # rad of an arc that one side of its polygon spans
+_SPECK = 3.5  # square cells under which a piece or a hole is noise
+_THREAD = 0.15  # cells, half the width under which material or a gap is noise
 _LEAST_TURN = 0.6  # rad of a round wall that must be seen before an outline follows it
 
 
 def outline(
-    mask: BoolArray, us: FloatArray, vs: FloatArray, walls: tuple[FloatArray, FloatArray], rounds: Sequence[Round]
+    mask: BoolArray,
+    us: FloatArray,
+    vs: FloatArray,
+    walls: tuple[FloatArray, FloatArray],
+    rounds: Sequence[Round],
+    coarse: float = 0.5,
 ) -> Any:
     """The area (shapely) of marked cells (len(us) - 1, len(vs) - 1), its stairs read as slopes and arcs.
 
     us, vs: grid lines. walls: the coordinates in u and in v of flat faces, on which short sides are believed. rounds:
-    centre and radius of known round walls.
+    centre and radius of known round walls. coarse: cells by which the outline may leave out corners.
     """
     strips = []
     for i in np.flatnonzero(mask.any(1)):
@@ -33,23 +39,41 @@ def outline(
     if not strips:
         return shapely.Polygon()
     cell = max(float(np.median(np.diff(us))), float(np.median(np.diff(vs))))
-    area = shapely.union_all(strips)
     polygons = []
-    for polygon in shapely.get_parts(area):
-        outer = _smooth(shapely.get_coordinates(polygon.exterior)[:-1], cell, walls, rounds)
-        inner = [_smooth(shapely.get_coordinates(r)[:-1], cell, walls, rounds) for r in polygon.interiors]
-        shape = shapely.make_valid(shapely.Polygon(outer)) if len(outer) > 2 else shapely.Polygon()
-        for ring in inner:
-            if len(ring) > 2:
-                shape = shape - shapely.make_valid(shapely.Polygon(ring))
+    for polygon in shapely.get_parts(shapely.union_all(strips)):
+        if polygon.area < _SPECK * cell * cell:
+            continue
+        shape = _filled(_smooth(shapely.get_coordinates(polygon.exterior)[:-1], cell, coarse, walls, rounds))
+        for ring in polygon.interiors:
+            if shapely.Polygon(ring).area >= _SPECK * cell * cell:
+                hole = _filled(_smooth(shapely.get_coordinates(ring)[:-1], cell, coarse, walls, rounds))
+                shape = shape - hole
         polygons.append(shape)
-    area = shapely.union_all(polygons)
-    parts = [p for p in shapely.get_parts(area) if p.geom_type == "Polygon" and p.area > 0.5 * cell * cell]
+    return cleaned(shapely.union_all(polygons), cell) if polygons else shapely.Polygon()
+
+
+def _filled(ring: FloatArray) -> Any:
+    return shapely.make_valid(shapely.Polygon(ring)) if len(ring) > 2 else shapely.Polygon()
+
+
+def cleaned(area: Any, cell: float) -> Any:
+    """An area without specks, threads, slits and pieces that touch in a corner only, which no kernel likes."""
+    reach = _THREAD * cell
+    for sign in (-1.0, 1.0):
+        away = shapely.buffer(area, sign * reach, join_style="mitre", mitre_limit=4.0)
+        area = shapely.buffer(away, -sign * reach, join_style="mitre", mitre_limit=4.0)
+    area = shapely.simplify(area, 0.02 * cell)
+    least = _SPECK * cell * cell
+    parts = []
+    for part in shapely.get_parts(area):
+        if part.geom_type == "Polygon" and part.area >= least:
+            holes = [ring for ring in part.interiors if shapely.Polygon(ring).area >= least]
+            parts.append(shapely.Polygon(part.exterior, holes))
     return shapely.MultiPolygon(parts) if parts else shapely.Polygon()
 
 
 def _smooth(
-    ring: FloatArray, cell: float, walls: tuple[FloatArray, FloatArray], rounds: Sequence[Round]
+    ring: FloatArray, cell: float, coarse: float, walls: tuple[FloatArray, FloatArray], rounds: Sequence[Round]
 ) -> FloatArray:
     whole = _whole_circle(ring, cell, rounds)
     if whole is not None:
@@ -75,7 +99,7 @@ def _smooth(
     smooth = np.array(points)
     if len(smooth) < 4:
         return ring
-    line = shapely.simplify(shapely.linearrings(smooth), 0.45 * cell)
+    line = shapely.simplify(shapely.linearrings(smooth), coarse * cell)
     smooth = shapely.get_coordinates(line)[:-1]
     if len(smooth) < 3:
         return ring
@@ -157,16 +181,13 @@ def rasterised(area: Any, us: FloatArray, vs: FloatArray) -> BoolArray:
     return np.asarray(shapely.contains_xy(area, *np.meshgrid(u, v, indexing="ij")))
 
 
-def moved(area: Any, read_u: Any, read_v: Any) -> Any:
+def moved(area: Any, cell: float, read_u: Any, read_v: Any) -> Any:
     """An area with its corners' coordinates read as rounder numbers, where that leaves it valid."""
 
     def read(points: FloatArray) -> FloatArray:
         return np.column_stack(([read_u(u) for u in points[:, 0]], [read_v(v) for v in points[:, 1]]))
 
     changed = shapely.transform(area, read)
-    return changed if changed.is_valid and not changed.is_empty else area
-
-
-def gaps(values: FloatArray) -> list[tuple[float, float]]:
-    """Neighbouring pairs."""
-    return list(pairwise(values.tolist()))
+    if not changed.is_valid or changed.is_empty:
+        return area
+    return changed

@@ -15,7 +15,8 @@ class Attempt:
     """A candidate and what became of it in the sandbox.
 
     scores: protocols zero-to-cad (rotations none) and exact where the target's geometry is known, else silhouettes,
-    the IoU of the part's pixels over the eight views. Empty when the program gave no part.
+    the IoU of the part's pixels over the eight views, and views, their overall agreement. Empty when
+    the program gave no part.
     """
 
     candidate: Candidate

@@ -1,4 +1,4 @@
-"""The embedded engine as a proposer: reads the part's exact geometry, needs no model and no network."""
+"""The embedded engine as a proposer: reads a part's geometry or its pictures, needs no model."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ SEARCH_SHARE = 0.6
 
 
 class FitProposer:
-    """Explains the part's own faces and sections as sketches, extrusions, cuts and revolutions."""
+    """Explains the part's own faces and sections, or what its pictures show, as extrusions and revolutions."""
 
     name = "fit"
 
     def propose(self, target: Target, budget: Budget) -> Iterator[Candidate]:
-        """Yield programs, best first. Raises ProposerError("refused") for a target of views only."""
-        if target.part is None:
-            raise ProposerError(
-                "refused",
-                "The fit engine needs the part's geometry and cannot work from views alone yet: "
-                "give it a STEP or mesh file.",
-            )
-        from zero_to_cad.fit import explain
+        """Yield programs, best first. Raises ProposerError("refused") for a target with neither part nor views."""
+        seconds = SEARCH_SHARE * budget.left
+        if target.part is not None:
+            from zero_to_cad.fit import explain
 
-        for explanation in explain(target.part, SEARCH_SHARE * budget.left):
-            yield Candidate(
-                explanation.program, self.name, explanation.summary, explanation.expected, explanation.remedy
-            )
+            found = explain(target.part, seconds)
+        elif target.views is not None and target.views.images:
+            from zero_to_cad.fit.seen import explain_views
+
+            found = explain_views(target.views, seconds)
+        else:
+            raise ProposerError("refused", f"{target.name} has neither geometry nor pictures.")
+        for explanation in found:
+            # Of pictures the explanation knows how well it fits what was seen, not the part.
+            expected = explanation.expected if target.part is not None else None
+            yield Candidate(explanation.program, self.name, explanation.summary, expected, explanation.remedy)

@@ -7,16 +7,16 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-import numpy as np
-
 from zero_to_cad.errors import ProposerError
 from zero_to_cad.part import Part
 from zero_to_cad.propose import Attempt, Budget, Candidate, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
 from zero_to_cad.reconstruct.improve import Judge, refinement, repairs
+from zero_to_cad.reconstruct.judging import picture_scores
 from zero_to_cad.reconstruct.result import Reconstruction
 from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success, shared
 from zero_to_cad.score import Score, measure_errors, score, surface_distance
+from zero_to_cad.see import sized
 from zero_to_cad.views import Views, render
 
 # An IoU this close to 1 is within what meshes lose on curved faces: no further candidate is asked for.
@@ -29,8 +29,6 @@ MISTAKE = 0.1
 RUN_SHARE = 0.4
 # Likenesses equal to this many digits are alike for a person, who will then prefer the shorter program.
 DIGITS = 3
-# A pixel with every channel above this is background; what lies between it and white is antialiasing.
-BACKGROUND = 250
 
 
 def reconstruct(
@@ -52,7 +50,10 @@ def reconstruct(
     engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
     """
     proposer = engine_named(engine) if isinstance(engine, str) else engine
-    target = wanted = _target(target)
+    target = _target(target)
+    if target.part is None and target.views is not None and target.views.images and target.views.scale is None:
+        target = replace(target, views=sized(target.views))
+    wanted = target
     watch = Stopwatch()
     attempts: list[Attempt] = []
     sandbox = sandbox or shared()
@@ -195,20 +196,12 @@ def _scores(part: Part, target: Target) -> tuple[Score, ...]:
     if target.part is not None:
         return score(part, target.part), score(part, target.part, "exact")
     assert target.views is not None
-    return (silhouette_overlap(_drawn_over(part, target), target.views),)
+    return picture_scores(_drawn_over(part, target), target.views)
 
 
 def _drawn_over(part: Part, target: Target) -> Views:
     """The part's views at the place and scale of the target's, where these are known."""
     return render(part, like=target.views if target.views and target.views.scale else None)
-
-
-def silhouette_overlap(result: Views, target: Views) -> Score:
-    """IoU of the part's pixels, over all eight views together."""
-    ours, theirs = ((np.stack(views.images) <= BACKGROUND).any(axis=-1) for views in (result, target))
-    covered = np.count_nonzero(ours | theirs)
-    iou = np.count_nonzero(ours & theirs) / covered if covered else 0.0
-    return Score(protocol="silhouettes", rotations="none", iou=float(iou), details={"pixels": int(covered)})
 
 
 def _preference(attempt: Attempt) -> tuple[bool, float, int]:

@@ -6,6 +6,8 @@ hole) and c; all the others, in grey levels, say whether that is so. What is lef
 swept as for planes.
 """
 
+# mypy: disallow-untyped-decorators=False
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -24,6 +26,9 @@ WHOLE = 0.25  # The share of a region's pixels that a cylinder must explain, ...
 FEWEST = 14  # ... and the number.
 SMALLEST_RADIUS, LARGEST_RADIUS = 1.2, 220.0
 ENOUGH = 0.25
+SAME_LINE = 1.6  # Pixels within which lines of round walls are one.
+SUPPORT = 0.12  # What each view that tells of the same line is worth.
+SUPPORTED = 0.5
 ACROSS = ((1, 2), (2, 0), (0, 1))
 STEP = 0.5
 
@@ -63,10 +68,9 @@ class Profile:
     columns: Integers
 
 
-def cylinders(pictures: Pictures, regions: Regions) -> tuple[list[Cylinder], list[Profile]]:
-    """The cylinders of all curved regions, and the profiles whose place was not found."""
-    found: list[Cylinder] = []
-    lost: list[Profile] = []
+def cylinders(pictures: Pictures, regions: Regions) -> list[Cylinder]:
+    """The cylinders along the world's axes in all curved regions."""
+    told: list[Profile] = []
     for k, region in enumerate(regions.all):
         if region.grey is not None:
             continue
@@ -77,13 +81,35 @@ def cylinders(pictures: Pictures, regions: Regions) -> tuple[list[Cylinder], lis
             profile, inside = _profile(pictures, region.view, rows, columns, k)
             if profile is None:
                 break
-            placed = place(pictures, profile)
-            if placed is None:
-                lost.append(profile)
-            else:
-                found.append(placed)
+            told.append(profile)
             rows, columns = rows[~inside], columns[~inside]
-    return found, lost
+    return [made for profile in told if (made := _placed(pictures, profile, told)) is not None]
+
+
+def _placed(pictures: Pictures, profile: Profile, told: list[Profile]) -> Cylinder | None:
+    """The profile where the other views show it; lines on which several views agree are believed before others."""
+    alike = [
+        other
+        for other in told
+        if other.axis == profile.axis and abs(other.radius - profile.radius) < 1.0 + 0.05 * abs(profile.radius)
+    ]
+    candidates: list[tuple[float, int]] = []
+    for other in alike:
+        turn = float(other.across @ profile.ray)
+        if abs(turn) < 0.3:
+            continue
+        along = (other.c - profile.c * float(other.across @ profile.across)) / turn
+        point = profile.c * profile.across + along * profile.ray
+        views = {third.view for third in alike if abs(point @ third.across - third.c) < SAME_LINE}
+        candidates.append((along, len(views)))
+    if candidates:
+        places = np.array([along for along, _ in candidates])
+        total = slid(pictures, profile, places)
+        total = total + SUPPORT * np.minimum([views for _, views in candidates], 5)
+        best = int(np.argmax(total))
+        if total[best] >= SUPPORTED:
+            return placed_at(pictures, profile, float(places[best]), float(min(1.0, total[best])))
+    return place(pictures, profile)
 
 
 def _profile(
@@ -200,18 +226,21 @@ def shape(pictures: Pictures, profile: Profile) -> tuple[Floats, Floats, Floats]
     return depth, normals, base
 
 
-def place(
-    pictures: Pictures, profile: Profile, places: Floats | None = None, enough: float = ENOUGH
-) -> Cylinder | None:
-    """The profile at the place along the line of sight (one of `places`) where the other views show it, if any."""
+def place(pictures: Pictures, profile: Profile) -> Cylinder | None:
+    """The profile at the place along the line of sight where the other views show it, if any."""
+    reach = pictures.size * 0.62
+    places = np.arange(-reach, reach, STEP)
+    total = slid(pictures, profile, places)
+    best = int(np.argmax(total))
+    return placed_at(pictures, profile, float(places[best]), float(total[best])) if total[best] >= ENOUGH else None
+
+
+def slid(pictures: Pictures, profile: Profile, places: Floats) -> Floats:
+    """How well the other views agree with a profile at each of these places along the line of sight."""
     depth, normals, base = shape(pictures, profile)
     _, _, flat = _directions(pictures, profile.view, profile.axis)
-    reach = pictures.size * 0.62
-    tried = np.arange(-reach, reach, STEP) if places is None else places
     pick = np.linspace(0, len(depth) - 1, min(len(depth), 160)).astype(np.int64)
-    facing = normals[pick] @ pictures.towards.T
-    told = pictures.levels(normals[pick]).T
-    total = slide(
+    total: Floats = slide(
         pictures.grey,
         pictures.outside,
         pictures.ink,
@@ -219,16 +248,11 @@ def place(
         profile.view,
         base[pick],
         depth[pick],
-        tried / flat,
-        np.ascontiguousarray(told),
-        np.ascontiguousarray(facing),
+        places / flat,
+        np.ascontiguousarray(pictures.levels(normals[pick]).T),
+        np.ascontiguousarray(normals[pick] @ pictures.towards.T),
     )
-    if len(total) == 0:
-        return None
-    s = int(np.argmax(total))
-    if total[s] < enough:
-        return None
-    return placed_at(pictures, profile, float(tried[s]), float(total[s]))
+    return total
 
 
 def placed_at(pictures: Pictures, profile: Profile, along: float, trust: float) -> Cylinder:

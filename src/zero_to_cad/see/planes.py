@@ -1,10 +1,13 @@
 """Finds how far away flat regions are: lift one onto planes of its direction, and see where it lands elsewhere."""
 
+# mypy: disallow-untyped-decorators=False
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from zero_to_cad.see.pictures import Flags, Floats, Greys, Integers, Pictures
@@ -30,7 +33,7 @@ class Plane:
     trust: float
 
 
-def rim(pictures: Pictures, region: Region, number: Integers) -> tuple[Integers, Integers]:
+def rim(pictures: Pictures, region: Region, number: npt.NDArray[np.int32]) -> tuple[Integers, Integers]:
     """The outermost pixels of a region, evenly thinned to SAMPLES."""
     own = number[region.view]
     here = own[region.rows, region.columns]
@@ -90,7 +93,8 @@ def _best(
 def _of_grey(pictures: Pictures, view: int, grey: int, directions: Floats) -> Floats:
     """Those of unit normals (n, 3) that face a view and show this grey in it."""
     levels = pictures.levels(directions)[view]
-    return directions[(np.abs(levels - grey) <= LEVEL_SLACK) & (directions @ pictures.towards[view] >= FACING)]
+    right = (np.abs(levels - grey) <= LEVEL_SLACK) & (directions @ pictures.towards[view] >= FACING)
+    return np.asarray(directions[right])
 
 
 def _square_to_axes(pictures: Pictures, view: int, grey: int) -> Floats:
@@ -144,7 +148,7 @@ def _free(pictures: Pictures, k: int, view: int, base: Floats, grey: int) -> Pla
 def sweep(pictures: Pictures, view: int, base: Floats, normal: Floats, offsets: Floats, slack: float) -> Floats:
     """How well the pixels whose rays go through `base` (n, 3), put onto each plane, agree with the other views."""
     facing = pictures.towards @ normal
-    return _sweep(
+    total: Floats = _sweep(
         pictures.grey,
         pictures.outside,
         pictures.ink,
@@ -157,6 +161,7 @@ def sweep(pictures: Pictures, view: int, base: Floats, normal: Floats, offsets: 
         facing,
         slack,
     )
+    return total
 
 
 @njit(cache=True, nogil=True)

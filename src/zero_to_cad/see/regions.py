@@ -1,5 +1,7 @@
 """Cuts pictures into regions: flat ones of exactly one grey, and curved ones over which the grey goes on smoothly."""
 
+# mypy: disallow-untyped-decorators=False
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -41,7 +43,7 @@ def regions_of(pictures: Pictures) -> Regions:
         grey = pictures.grey[view]
         blank = pictures.ink[view] | (grey >= 250)
         flat, count, smooth = _components(grey, blank, 0)
-        keep = np.append((smooth < 0.4) | _thick(flat, count), False)
+        keep = np.append((smooth < 0.2) | _thick(flat, count), False)
         keep[:-1] &= np.bincount(flat[flat >= 0], minlength=count) >= SMALLEST
         taken = keep[flat]
         _collect(found, number, view, np.where(taken, flat, NONE), grey)

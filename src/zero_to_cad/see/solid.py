@@ -1,13 +1,15 @@
 """Carves the solid: whatever some view shows to be empty is taken away, and the rest is believed."""
 
+# mypy: disallow-untyped-decorators=False
+
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
 
-from zero_to_cad.see.cylinders import cylinders
+from zero_to_cad.see.cylinders import ACROSS, cylinders
 from zero_to_cad.see.pictures import BRIGHTEST, Flags, Floats, Pictures, read_pictures
 from zero_to_cad.see.planes import planes
 from zero_to_cad.see.regions import Regions, regions_of
@@ -17,10 +19,14 @@ from zero_to_cad.views import Views
 CELLS = 104  # Along the longest side, at least.
 LINES = 150  # Along an axis, at most.
 LEVELS = 40  # Levels of flat faces kept along an axis, at most.
+SEEN_LEVEL = 16  # Pixels of a face under which its level is not kept.
 NEAR = 0.8  # Pixels within which levels are one.
 CLEARANCE = 0.3  # Pixels in front of a surface from which a point is empty.
 SKIN = 6.0  # Pixels behind a surface within which there is surely material.
 HIDDEN = 0.35  # What a cell weighs that no view shows to be filled.
+
+
+Round = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +43,21 @@ class Seen:
     filled: Flags
     sure: Floats
     levels: tuple[Floats, Floats, Floats]
-    rounds: tuple[tuple[tuple[float, float, float, float], ...], ...]
+    rounds: tuple[tuple[Round, ...], ...]
     known: float
     pictures: Pictures
     regions: Regions
     surfaces: tuple[Surface, ...]
+
+    @property
+    def longest(self) -> float:
+        """The longest side of the bounding box."""
+        return max(float(line[-1] - line[0]) for line in self.lines)
+
+
+def sized(views: Views, size: float = 100.0) -> Views:
+    """Pictures that say their scale: those of a part whose longest side is `size` mm, its centre at the origin."""
+    return replace(views, scale=size / see(views).longest, centre=(0.0, 0.0, 0.0))
 
 
 def see(views: Views) -> Seen:
@@ -49,7 +65,7 @@ def see(views: Views) -> Seen:
     pictures = read_pictures(views)
     regions = regions_of(pictures)
     flat = of_planes(regions, planes(pictures, regions))
-    curved = of_cylinders(pictures, *cylinders(pictures, regions))
+    curved = of_cylinders(cylinders(pictures, regions))
     return solid_of(pictures, regions, agreeing(pictures, [*flat, *curved]))
 
 
@@ -59,7 +75,8 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> S
     shown = ~pictures.outside & ~pictures.ink
     known = float(np.isfinite(offsets[shown]).mean()) if shown.any() else 0.0
     reach = _extent(pictures, surfaces)
-    levels = tuple(_levels(surfaces, axis, reach[axis]) for axis in range(3))
+    rounds = tuple(_rounds(surfaces, axis) for axis in range(3))
+    levels = tuple(_levels(surfaces, axis, _round_end(rounds, axis, reach[axis])) for axis in range(3))
     lines = tuple(_lines(levels[axis], 2 * float(reach.max())) for axis in range(3))
     centres = [(line[1:] + line[:-1]) / 2 for line in lines]
     filled, sure = _carve(pictures.outside, normals, offsets, pictures.frames, *centres)
@@ -68,7 +85,7 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> S
         filled,
         sure,
         (levels[0], levels[1], levels[2]),
-        tuple(_rounds(surfaces, axis) for axis in range(3)),
+        rounds,
         known,
         pictures,
         regions,
@@ -85,6 +102,8 @@ def _extent(pictures: Pictures, surfaces: list[Surface]) -> Floats:
     every = np.abs(np.concatenate(points)) if points else np.zeros((1, 3))
     reach = np.maximum(np.quantile(every, 0.9995, axis=0), 1.0)
     view, rows, columns = np.nonzero(~pictures.outside & (pictures.grey < BRIGHTEST))
+    if not len(view):
+        return np.asarray(reach)
     bases = np.empty((len(view), 3))
     for v in range(len(pictures.grey)):
         bases[view == v] = pictures.rays(v, rows[view == v], columns[view == v])
@@ -92,7 +111,7 @@ def _extent(pictures: Pictures, surfaces: list[Surface]) -> Floats:
     while True:
         missed = _misses(bases, towards, reach + 1.0)
         if missed.mean() < 2e-3 or reach.min() > pictures.size * 0.6:
-            return reach
+            return np.asarray(reach)
         # The axis along which a little more mends most.
         gains = []
         for axis in range(3):
@@ -112,12 +131,24 @@ def _misses(bases: Floats, towards: Floats, half: Floats) -> Flags:
     return np.asarray(np.maximum.reduce(np.minimum(one, two), axis=1) > np.minimum.reduce(np.maximum(one, two), axis=1))
 
 
+def _round_end(rounds: tuple[tuple[Round, ...], ...], axis: int, reach: float) -> float:
+    """How far the part reaches along an axis where a round wall ends it: all its sightings together tell best."""
+    ends = [
+        (abs(wall[ACROSS[other].index(axis)]) + wall[2], wall[3])
+        for other in range(3)
+        if other != axis
+        for wall in rounds[other]
+        if wall[2] > 0 and abs(abs(wall[ACROSS[other].index(axis)]) + wall[2] - reach) < 4
+    ]
+    return float(np.average([end for end, _ in ends], weights=[weight for _, weight in ends])) if ends else reach
+
+
 def _levels(surfaces: list[Surface], axis: int, reach: float) -> Floats:
     """Levels of flat faces square to an axis, each once, with both ends of the part."""
     found = [
         (float(s.offsets[0] * s.normals[0, axis]), np.sqrt(len(s.rows)) * s.trust)
         for s in surfaces
-        if s.axis == axis and s.line is None and abs(s.offsets[0]) < reach + 3
+        if s.axis == axis and s.line is None and abs(s.offsets[0]) < reach + 3 and len(s.rows) >= SEEN_LEVEL
     ]
     values = np.array([value for value, _ in found])
     weights = np.array([weight for _, weight in found])
@@ -127,8 +158,8 @@ def _levels(surfaces: list[Surface], axis: int, reach: float) -> Floats:
         if all(abs(value - other) > NEAR for other in kept):
             kept.append(value)
     # The ends: half the distance between the outermost faces when both are there, else how far the carving went.
-    outer = [abs(v) for v in kept if abs(abs(v) - reach) < 4]
-    end = float(np.mean(outer)) if outer else reach
+    outer = np.abs(np.abs(values) - reach) < 4
+    end = float(np.average(np.abs(values[outer]), weights=weights[outer])) if outer.any() else reach
     inner = [v for v in kept if abs(v) < end - NEAR][:LEVELS]
     return np.array(sorted([-end, *inner, end]))
 
@@ -144,10 +175,10 @@ def _lines(levels: Floats, longest: float) -> Floats:
     return np.concatenate([*(np.linspace(a, b, n, endpoint=False) for a, b, n in gaps), levels[-1:]])
 
 
-def _rounds(surfaces: list[Surface], axis: int) -> tuple[tuple[float, float, float, float], ...]:
+def _rounds(surfaces: list[Surface], axis: int) -> tuple[Round, ...]:
     """Round walls along an axis, nearly equal ones as one; the heaviest first."""
     found = [(*s.line, len(s.rows) * s.trust) for s in surfaces if s.axis == axis and s.line is not None]
-    groups: list[list[tuple[float, float, float, float]]] = []
+    groups: list[list[Round]] = []
     for x, y, r, w in sorted(found, key=lambda f: -f[3]):
         for group in groups:
             if np.hypot(group[0][0] - x, group[0][1] - y) < 2.0 and abs(group[0][2] - r) < 1.5:

@@ -1,19 +1,20 @@
 """All surfaces that were found, made to agree: equal levels become one, and what contradicts the others is dropped."""
 
+# mypy: disallow-untyped-decorators=False
+
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
 
-from zero_to_cad.see.cylinders import ACROSS, Cylinder, Profile, place
+from zero_to_cad.see.cylinders import ACROSS, Cylinder
 from zero_to_cad.see.pictures import Floats, Integers, Pictures
 from zero_to_cad.see.planes import Plane
 from zero_to_cad.see.regions import Regions
 
 SAME_LEVEL = 1.0  # Pixels within which planes of one direction are one.
-SAME_LINE = 1.6  # Pixels within which lines of round walls are one.
 SAMPLES = 120
 IN_FRONT = 2.5  # Pixels by which a point must lie in front of another surface to contradict it.
 CONTRADICTED = 0.25
@@ -68,21 +69,10 @@ def of_planes(regions: Regions, planes: list[Plane]) -> list[Surface]:
     return made
 
 
-def of_cylinders(pictures: Pictures, found: list[Cylinder], lost: list[Profile]) -> list[Surface]:
-    """Surfaces of cylinders. Profiles that no other view confirms are put onto a line that is known already."""
-    lines = [(c.axis, np.array(c.centre)) for c in found]
-    more: list[Cylinder] = []
-    for profile in lost:
-        near = [
-            float(centre @ profile.ray)
-            for axis, centre in lines
-            if axis == profile.axis and abs(centre @ profile.across - profile.c) < SAME_LINE
-        ]
-        again = place(pictures, profile, np.array(sorted(near)), 0.05) if near else None
-        if again is not None:
-            more.append(again)
+def of_cylinders(found: list[Cylinder]) -> list[Surface]:
+    """Surfaces of cylinders."""
     made = []
-    for cylinder in (*found, *more):
+    for cylinder in found:
         i, j = ACROSS[cylinder.axis]
         radial = cylinder.normals[:, [i, j]]
         offsets = radial @ np.array(cylinder.centre) + cylinder.radius
@@ -146,11 +136,6 @@ def maps(pictures: Pictures, surfaces: list[Surface]) -> tuple[Integers, Floats,
         place = (surface.view, surface.rows, surface.columns)
         owner[place], normals[place], offsets[place] = k, surface.normals, surface.offsets
     return owner, normals, offsets
-
-
-def with_trust(surface: Surface, trust: float) -> Surface:
-    """The same surface, believed more or less."""
-    return replace(surface, trust=trust)
 
 
 @njit(cache=True, nogil=True)
