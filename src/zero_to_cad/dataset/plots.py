@@ -20,11 +20,11 @@ def histogram(counts: Sequence[int], low: float, high: float, label: str) -> str
         start = low + place * width
         shapes.append(
             f'<rect x="{place * step + 1:.1f}" y="{HEIGHT - height:.1f}" width="{step - 2:.1f}" height="{height:.1f}">'
-            f"<title>{start:.4g} to {start + width:.4g}: {count}</title></rect>"
+            f"<title>{start:.5g} to {start + width:.5g}: {count}</title></rect>"
         )
     for share, anchor in ((0.0, "start"), (0.25, "middle"), (0.5, "middle"), (0.75, "middle"), (1.0, "end")):
         value = low + share * (high - low)
-        shapes.append(f'<text x="{share * WIDTH:.0f}" y="{HEIGHT + 18}" text-anchor="{anchor}">{value:.4g}</text>')
+        shapes.append(f'<text x="{share * WIDTH:.0f}" y="{HEIGHT + 18}" text-anchor="{anchor}">{value:.5g}</text>')
     return _svg(shapes, HEIGHT + 24, f"{label}; the tallest bar is {largest}")
 
 

@@ -104,7 +104,7 @@ def statistics(split: LocalSplit | HubSplit) -> Statistics:
 def _in_words(spread: Spread | None) -> str:
     if spread is None:
         return "unknown"
-    return f"median {spread.percentiles[2]:.4g}, from {spread.percentiles[0]:.4g} to {spread.percentiles[-1]:.4g}"
+    return f"median {spread.percentiles[2]:.5g}, from {spread.percentiles[0]:.5g} to {spread.percentiles[-1]:.5g}"
 
 
 def entropy(counts: Counter[str]) -> float:

@@ -53,5 +53,5 @@ def write_page(found: Statistics, title: str, path: Path) -> None:
 
 def _plot(name: str, spread: Spread) -> str:
     low, p10, median, p90, high = spread.percentiles
-    words = f"mean {spread.mean:.4g}, median {median:.4g}; from {low:.4g} to {high:.4g}, P10 {p10:.4g}, P90 {p90:.4g}"
+    words = f"mean {spread.mean:.5g}, median {median:.5g}; from {low:.5g} to {high:.5g}, P10 {p10:.5g}, P90 {p90:.5g}"
     return f'<p class="soft">{words}</p>\n{histogram(spread.counts, spread.edges[0], spread.edges[-1], name)}'
