@@ -20,7 +20,7 @@ def l_bracket(draft: Draft) -> str:
     draft.extend(
         "bracket",
         '.faces("<Z")',
-        '.workplane(centerOption="CenterOfBoundBox", invert=True)',
+        '.workplane(centerOption="CenterOfBoundBox")',
         f".center({foot * 0.22}, 0)",
         f".rarray(1, {spread}, 1, 2)",
         f".hole({hole})",

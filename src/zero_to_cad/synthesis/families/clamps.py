@@ -126,7 +126,7 @@ def hinge_leaf(draft: Draft) -> str:
     draft.extend(
         "leaf",
         '.faces("<Z")',
-        f".workplane(origin=({width * 0.65}, {height / 2}, 0), invert=True)",
+        f".workplane(origin=({width * 0.65}, {height / 2}, 0))",
         f".rarray({width * 0.3}, {height * 0.7 / (rows - 1)}, {draft.choice([1, 2])}, {rows})",
         f".hole({screw})",
     )

@@ -48,8 +48,6 @@ def wing_nut(draft: Draft) -> str:
     rise = draft.share("wing_rise", thread, 1.0, 1.8)
     thickness = draft.share("wing_thickness", base, 0.22, 0.32)
     draft.body("nut", XY, f".circle({base / 2})", f".extrude({height}, taper={draft.choice([4, 6, 8])})")
-    if draft.chance(0.7):
-        draft.extend("nut", '.edges(">Z")', f".chamfer({thread * 0.06})")
     draft.body(
         "wing",
         XZ,
@@ -152,6 +150,7 @@ def spacer_ring(draft: Draft) -> str:
     height = draft.share("ring_height", outer, 0.12, 0.35)
     draft.body("ring", XY, f".circle({outer / 2})", f".circle({inner / 2})", f".extrude({height})")
     wall = draft.derived("ring_wall", (outer - inner) / 2)
+    draft.extend("ring", '.edges("<Z")', f".chamfer({wall * 0.08})")
     notches = draft.count("notch_count", 2, 6)
     notch = draft.share("notch_width", 3.14 * float(inner) / float(notches), 0.15, 0.3)
     draft.body(
@@ -176,7 +175,6 @@ def spacer_ring(draft: Draft) -> str:
         ball = draft.share("dimple_diameter", wall, 0.3, 0.45)
         draft.body("dimple", XY, f".sphere({ball})", f".translate(({outer / 2}, 0, {height * 0.25}))")
         draft.extend("ring", ".cut(dimple)")
-    draft.extend("ring", '.edges("<Z")', f".chamfer({wall * 0.08})")
     return "ring"
 
 

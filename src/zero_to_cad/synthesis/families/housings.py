@@ -176,8 +176,7 @@ def pump_housing(draft: Draft) -> str:
         f".circle({wall * 0.4})",
         f".extrude({height * draft.choice([0.3, 0.5, 1])})",
     )
-    draft.body("chamber", XY, f".workplane(offset={wall})", f".circle({chamber / 2})", f".extrude({depth})")
-    draft.extend("housing", ".union(lugs.cut(chamber))")
+    draft.extend("housing", ".union(lugs)")
     if draft.chance(0.5):
         break_edges(draft, "housing", "<Z", wall, "neck")
     return "housing"

@@ -141,7 +141,8 @@ def angle_sheet(draft: Draft) -> str:
             f".extrude({-sheet})",
         )
         draft.extend("angle", ".cut(opening)")
-    if draft.chance(0.5):
+    tabbed = draft.chance(0.5)
+    if tabbed:
         tab = draft.share("tab_width", length, 0.2, 0.35)
         draft.body(
             "tab",
@@ -160,5 +161,5 @@ def angle_sheet(draft: Draft) -> str:
             f".extrude({sheet})",
         )
         draft.extend("angle", ".union(tab)", ".cut(tab_hole)")
-    break_edges(draft, "angle", "|Z and >Y" if draft.chance(0.5) else "|Y and >Z", length * 0.4, "corner")
+    break_edges(draft, "angle", "|Z and >Y" if tabbed or draft.chance(0.5) else "|Y and >Z", length * 0.4, "corner")
     return "angle"

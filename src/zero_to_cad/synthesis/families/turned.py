@@ -125,7 +125,8 @@ def flanged_bushing(draft: Draft) -> str:
         f".circle({oil / 2})",
         f".extrude({inner + 2 * wall})",
     )
-    for index in range(count):
+    draft.extend("bushing", ".cut(oil_hole)")
+    for index in range(1, count):
         draft.extend("bushing", f".cut(oil_hole.rotate((0, 0, 0), (0, 0, 1), {360 * index // count}))")
     break_edges(draft, "bushing", ">Z", wall, "lead")
     if draft.chance(0.5):
