@@ -1,5 +1,31 @@
 """Synthesis: programs that nobody drew, written, checked and kept as dataset rows."""
 
 from zero_to_cad.synthesis.author import FAMILIES, RECIPE, Authored, author
+from zero_to_cad.synthesis.fleet import synthesize
+from zero_to_cad.synthesis.funnel import Funnel
+from zero_to_cad.synthesis.gates import GATES, Refusal, Verdict, examine
+from zero_to_cad.synthesis.procedural import ProceduralAuthor
+from zero_to_cad.synthesis.runfolder import Plan, RunFolder
+from zero_to_cad.synthesis.task import Author, Outcome, Record, Task
+from zero_to_cad.synthesis.work import verify
 
-__all__ = ["FAMILIES", "RECIPE", "Authored", "author"]
+__all__ = [
+    "FAMILIES",
+    "GATES",
+    "RECIPE",
+    "Author",
+    "Authored",
+    "Funnel",
+    "Outcome",
+    "Plan",
+    "ProceduralAuthor",
+    "Record",
+    "Refusal",
+    "RunFolder",
+    "Task",
+    "Verdict",
+    "author",
+    "examine",
+    "synthesize",
+    "verify",
+]

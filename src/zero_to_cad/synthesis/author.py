@@ -63,13 +63,13 @@ FAMILIES: dict[str, Family] = {
 }
 
 
-def author(seed: int, index: int, family: str | None = None) -> Authored:
+def author(seed: int, index: int, family: str | None = None, attempt: int = 0) -> Authored:
     """The program that this seed and index stand for; the same everywhere and always for one `RECIPE`.
 
-    The family is drawn too unless it is named, one of `FAMILIES`. The program is of the style of the published
-    dataset, in mm, and leaves its part in `result`; about one in fifty does not pass the gates.
+    The family is drawn too unless it is named, one of `FAMILIES`; another attempt gives another program. The program is
+    in the style of the published dataset, in mm, and leaves its part in `result`; a few in a hundred fail a gate.
     """
-    key = f"{RECIPE}/{seed}/{index}"
+    key = f"{RECIPE}/{seed}/{index}/{attempt}"
     name = family or Draft(f"{key}/family").choice(list(FAMILIES))
     write = FAMILIES[name]
     draft = Draft(f"{key}/{name}")
