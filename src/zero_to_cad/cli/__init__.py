@@ -17,6 +17,7 @@ from zero_to_cad.cli.run import run
 from zero_to_cad.cli.score import score
 from zero_to_cad.cli.serve import serve
 from zero_to_cad.cli.stderr import missing_library, say, unexpected
+from zero_to_cad.cli.synthesize import synthesize
 from zero_to_cad.cli.train import train
 from zero_to_cad.errors import ZeroToCadError
 
@@ -56,7 +57,7 @@ def root(
     """
 
 
-for command in (reconstruct, render, run, score, serve, train, mcp, doctor):
+for command in (reconstruct, render, run, score, synthesize, serve, train, mcp, doctor):
     app.command()(command)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(dataset, name="dataset")

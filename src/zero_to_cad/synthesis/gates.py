@@ -10,7 +10,7 @@ from PIL import Image
 
 from zero_to_cad.dataset import Sample, sample_from_part
 from zero_to_cad.errors import ProgramError, ProgramErrorKind, ZeroToCadError
-from zero_to_cad.part import Measures
+from zero_to_cad.part import Measures, Part
 from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success
 from zero_to_cad.synthesis import probe
 
@@ -39,11 +39,16 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one program: a sample, or a refusal. measures: of its solid, where there was one."""
+    """What became of one program: a sample, or a refusal. part: its solid, where there was one."""
 
     sample: Sample | None
     refusal: Refusal | None
-    measures: Measures | None = None
+    part: Part | None = None
+
+    @property
+    def measures(self) -> Measures | None:
+        """Of the solid, where there was one."""
+        return None if self.part is None else self.part.measures
 
 
 def examine(program: str, sandbox: Sandbox, uuid: str, limits: Limits = LIMITS) -> Verdict:
@@ -68,7 +73,7 @@ def examine(program: str, sandbox: Sandbox, uuid: str, limits: Limits = LIMITS) 
             refusal = _pictured(sample)
         except ZeroToCadError as error:
             refusal = Refusal("export", str(error))
-    return Verdict(None if refusal else sample, refusal, outcome.measures)
+    return Verdict(None if refusal else sample, refusal, outcome.part)
 
 
 def _refused(kind: ProgramErrorKind, message: str, line: int | None) -> Refusal:

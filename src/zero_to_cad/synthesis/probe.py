@@ -62,7 +62,7 @@ def z2c_differ(before, after):
     return any(abs(x - y) > 1e-9 * max(abs(x), abs(y)) for x, y in zip(before, after))
 
 
-def z2c_call(line, name, receiver, call):
+def z2c_call(line, column, name, receiver, call):
     result = call(receiver)
     effect = True
     if name in Z2C_CHOOSING:
@@ -71,7 +71,7 @@ def z2c_call(line, name, receiver, call):
         before, after = z2c_solid(receiver), z2c_solid(result)
         if after is not None:
             effect = before is None or z2c_differ(z2c_measure(before), z2c_measure(after))
-    key = (line, name)
+    key = (line, column, name)
     z2c_steps[key] = z2c_steps.get(key, False) or effect
     return result
 
@@ -79,7 +79,8 @@ def z2c_call(line, name, receiver, call):
 """
 FINALE = """
 z2c_shape = result.findSolid() if hasattr(result, "findSolid") else result
-print(Z2C_MARK + z2c_json.dumps([[[*key, effect] for key, effect in z2c_steps.items()], z2c_measure(z2c_shape)]))
+z2c_seen = [[line, name, effect] for (line, _, name), effect in z2c_steps.items()]
+print(Z2C_MARK + z2c_json.dumps([z2c_seen, z2c_measure(z2c_shape)]))
 result = z2c_first
 """
 
@@ -102,8 +103,10 @@ class Trace:
 
     def repeats(self, shape: Sequence[float]) -> bool:
         """Whether another run's figures are the same, to the kernel's last digits."""
-        # Moments that vanish by symmetry are noise around zero: they are compared with the largest of their kind.
-        scales = [1.0, 0.0, *[_largest(self.shape[2:5])] * 3, *[_largest(self.shape[5:])] * 6]
+        # What vanishes by symmetry is noise around zero: it is compared with the part's size.
+        volume, inertia = abs(self.shape[1]), max(map(abs, self.shape[5:]))
+        reach = math.sqrt(inertia / volume) if volume else 0.0
+        scales = [1.0, volume, *[reach] * 3, *[inertia] * 6]
         return len(shape) == len(self.shape) and all(
             math.isclose(a, b, rel_tol=SAME, abs_tol=SAME * scale)
             for a, b, scale in zip(self.shape, shape, scales, strict=True)
@@ -151,23 +154,19 @@ def figures(shape: object) -> tuple[float, ...]:
     return (float(faces), sums.Mass(), centre.X(), centre.Y(), centre.Z(), *moments)
 
 
-def _largest(values: Sequence[float]) -> float:
-    return max((abs(value) for value in values), default=0.0)
-
-
 class _Wrap(ast.NodeTransformer):
-    """Turns `body.cut(slot)` into `z2c_call(7, "cut", body, lambda z2c_it: z2c_it.cut(slot))`."""
+    """Turns `body.cut(slot)` into `z2c_call(7, 8, "cut", body, lambda z2c_it: z2c_it.cut(slot))`."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         function = node.func
         if not isinstance(function, ast.Attribute) or function.attr not in SHAPING | CHOOSING:
             return node
-        line = function.end_lineno or node.lineno
+        place = (function.end_lineno or node.lineno, function.end_col_offset or 0)
         it = ast.arg("z2c_it")
         call = ast.Call(
             ast.Attribute(ast.Name("z2c_it", ast.Load()), function.attr, ast.Load()), node.args, node.keywords
         )
         late = ast.Lambda(ast.arguments([], [it], kwonlyargs=[], kw_defaults=[], defaults=[]), call)
-        arguments = [ast.Constant(line), ast.Constant(function.attr), function.value, late]
+        arguments = [*(ast.Constant(value) for value in (*place, function.attr)), function.value, late]
         return ast.Call(ast.Name("z2c_call", ast.Load()), arguments, [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zero_to_cad.synthesis.draft import Draft
-from zero_to_cad.synthesis.families.details import ABOVE, BELOW, TOP, XY, XZ, YZ, break_edges
+from zero_to_cad.synthesis.families.details import ABOVE, BELOW, XY, XZ, YZ, break_edges
 
 
 def lever_arm(draft: Draft) -> str:
@@ -207,7 +207,7 @@ def crank(draft: Draft) -> str:
     draft.extend("crank", ".cut(keyway)")
     break_edges(draft, "crank", ">Z", pin * 0.5, "pin")
     if draft.chance(0.5):
-        draft.extend("crank", *TOP, f".hole({pin * 0.35}, {pin_length * 0.6})")
+        draft.extend("crank", *ABOVE, f".center({throw}, 0)", f".hole({pin * 0.35}, {pin_length * 0.6})")
     return "crank"
 
 

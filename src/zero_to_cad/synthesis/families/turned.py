@@ -294,7 +294,7 @@ def piston(draft: Draft) -> str:
         f".extrude({bore}, both=True)",
     )
     draft.extend("piston", ".cut(pin_bore)")
-    rings = draft.count("ring_count", 1, 3)
+    rings = draft.count("ring_count", 2, 3)
     width = draft.derived("ring_width", crown * 0.7 / (2 * rings))
     depth = draft.share("ring_depth", wall, 0.4, 0.6)
     draft.body(
