@@ -6,9 +6,10 @@ import json
 import time
 from dataclasses import asdict, replace
 
-from zero_to_cad.dataset import open_split
+from zero_to_cad.dataset import open_split, write_card
 from zero_to_cad.sandbox import Sandbox
 from zero_to_cad.synthesis.leases import holding
+from zero_to_cad.synthesis.page import page
 from zero_to_cad.synthesis.runfolder import SCHEMA, RunFolder, digest, unique, write
 from zero_to_cad.synthesis.task import Author, Outcome, Record, Task
 
@@ -78,6 +79,8 @@ def finish(folder: RunFolder) -> bool:
             digests |= folder.digests(shard)
         kept = len(set(seen.values()))
         manifest = {"schema": SCHEMA, **asdict(folder.plan), "kept": kept, "files": digests}
+        write(folder.home / "funnel.html", page(folder).encode())
+        write_card(folder.home, "CadQuery programs made by Zero-to-CAD")
         write(folder.manifest, json.dumps(manifest, indent=2).encode())
     return True
 
