@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_server import Answer, cut, serving, status, torn, whole
 
+from chat_server import Answer, cut, serving, status, torn, whole
 from zero_to_cad.errors import ProposerError
 from zero_to_cad.propose.chat import ChatEndpoint
 from zero_to_cad.propose.patience import Patience
