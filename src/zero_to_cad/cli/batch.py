@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from zero_to_cad.cli.stderr import unexpected
+from zero_to_cad.cli.stderr import say, unexpected
 from zero_to_cad.errors import ConfigError, SandboxUnavailable, ZeroToCadError
 from zero_to_cad.folder import check_free
 from zero_to_cad.part import read, read_all
 from zero_to_cad.propose import Proposer, Target
 from zero_to_cad.reconstruct import MAY_HOLD, Reconstruction, reconstruct
+from zero_to_cad.see import sized
 from zero_to_cad.views import load_views
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class Batch:
     """How every input is treated.
 
     `out` is the result folder of the only part, or with `one_folder` false the folder that gets one a part.
-    `solid` and `every` choose among the solids of a file.
+    `solid` and `every` choose among the solids of a file. `size`: longest side, mm, of pictures that tell no scale.
     """
 
     proposer: Proposer
@@ -56,6 +57,7 @@ class Batch:
     out: Path
     one_folder: bool
     force: bool
+    size: float = 100.0
 
     def outcomes(self, source: Path) -> Iterator[Outcome]:
         """Rebuild what is in `source` and save it: one outcome a part, or one for an unreadable file."""
@@ -77,7 +79,11 @@ class Batch:
             return [Target(part.name, part=part) for part in read_all(source)]
         check_free(self._folder(name_of(source)), MAY_HOLD, self.force)
         if source.is_dir():
-            return [Target(source.name, views=load_views(source))]
+            views = load_views(source)
+            if views.scale is None:
+                say(f"{source}: the pictures do not say their scale; the longest side is taken to be {self.size:g} mm.")
+                views = sized(views, self.size)
+            return [Target(source.name, views=views)]
         return [Target(source.stem, part=read(source, solid=self.solid))]
 
     def _rebuild(self, target: Target) -> Reconstruction:

@@ -43,6 +43,7 @@ def reconstruct(
     budget: Annotated[float, typer.Option(help="Seconds a part after which no new candidate is begun.")] = 30.0,
     solid: Annotated[int | None, typer.Option(help="Which solid of a file with several, from 1.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every solid of each file.")] = False,
+    size: Annotated[float, typer.Option(help="Longest side, mm, of a part whose pictures tell no scale.")] = 100.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON on stdout.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace earlier results.")] = False,
     url: engines.Url = "",
@@ -70,6 +71,8 @@ def reconstruct(
     from zero_to_cad.propose import engine as engine_named
     from zero_to_cad.sandbox import shared
 
+    if not 0 < size < 1e6:
+        raise ConfigError(f"The size must be above 0 and below 1000000 mm, not {size:g}.")
     if every and solid is not None:
         raise ConfigError("Give either --solid or --all, not both.")
     progress = _progress()
@@ -94,7 +97,7 @@ def reconstruct(
 
     refuse_same_names(inputs)
     one_folder = out is not None and len(inputs) == 1 and not every
-    batch = Batch(proposer, budget, solid, every, out or Path("out"), one_folder, force)
+    batch = Batch(proposer, budget, solid, every, out or Path("out"), one_folder, force, size)
     outcomes: list[Outcome] = []
     with progress:
         for number, source in enumerate(inputs, start=1):
