@@ -14,7 +14,7 @@ from zero_to_cad.fit.sections import polygons_only
 
 FloatArray = npt.NDArray[np.float64]
 
-_MOST_OUTLINES = 10  # that are crossed with each other for one feature
+_MOST_OUTLINES = 16  # that are crossed with each other for one feature
 
 
 def best_area(
@@ -24,16 +24,18 @@ def best_area(
     weights: FloatArray,
     resolution: float,
     harm: float,
+    least: float = 0.0,
     radial: bool = False,
 ) -> tuple[Any, float]:
     """The area whose adding or cutting mends most, and what it mends; spoiling costs `harm` times what mending gains.
 
     target, model: k sections (shapely areas) of the part and of what is built so far, at the same places; weights (k,)
     the length (mm, or rad when `radial`) that each stands for. Cells narrower than `resolution` (mm) are noise and
-    follow their neighbours. Returns the area and its gain in mm^3 (for `radial`, each cell at its mean radius).
+    follow their neighbours. Separate polygons that mend less than `least` (mm^3) are left out, holes whose filling would
+    spoil less are filled: they are not worth drawing. Returns the area and its gain in mm^3 (for `radial`, each cell at its mean radius).
     """
     # What is built already has the outlines that the program will have: those of the part yield to them.
-    lines = _distinct([*model, *target], resolution)
+    lines = _outlines([*model, *target], resolution / 2)
     if not lines:
         return shapely.Polygon(), 0.0
     net = shapely.union_all(lines, grid_size=resolution * 1e-3)
@@ -57,8 +59,26 @@ def best_area(
     if not chosen.any():
         return shapely.Polygon(), 0.0
     chosen = _absorb(cells, chosen, free)
-    area = polygons_only(shapely.union_all(cells[chosen]))
-    return without_slivers(area, resolution), float(gains[chosen].sum())
+    area = without_slivers(polygons_only(shapely.union_all(cells[chosen])), resolution)
+    if least > 0.0:
+        area = _worth_drawing(area, inside[chosen], gains[chosen], least, float(weights.sum()) * (1.0 + harm))
+        kept = shapely.contains_xy(area, inside[chosen][:, 0], inside[chosen][:, 1])
+        return area, float(gains[chosen][kept].sum())
+    return area, float(gains[chosen].sum())
+
+
+def _worth_drawing(area: Any, points: FloatArray, gains: FloatArray, least: float, most: float) -> Any:
+    """The polygons that gain `least`, by the gain (n,) of the cell at each point (n, 2), and holes that might.
+
+    `most` is what filling may spoil an area unit, at the worst.
+    """
+    parts = []
+    for part in shapely.get_parts(area):
+        shapely.prepare(part)
+        if gains[shapely.contains_xy(part, points[:, 0], points[:, 1])].sum() >= least:
+            holes = [ring for ring in part.interiors if shapely.Polygon(ring).area * most >= least]
+            parts.append(shapely.Polygon(part.exterior, holes))
+    return shapely.MultiPolygon(parts) if len(parts) != 1 else parts[0]
 
 
 def votes(areas: Sequence[Any], points: FloatArray) -> FloatArray:
@@ -71,26 +91,46 @@ def votes(areas: Sequence[Any], points: FloatArray) -> FloatArray:
     return found
 
 
-def _distinct(areas: Sequence[Any], resolution: float) -> list[Any]:
-    """Boundaries of the areas, without those that repeat an earlier one.
+def _outlines(areas: Sequence[Any], near: float) -> list[Any]:
+    """Boundaries of the areas as lines, without those that run within `near` (mm) of an earlier one's.
 
-    Where the part has another outline at every height, crossing them all would take long and give slivers only: then
-    outlines further apart count as one too, and in the end only some of them.
+    Two sections of one wall differ by noise; crossed with each other they would leave slivers and ragged outlines. So
+    of a later boundary only the stretches are kept that lead elsewhere, their ends laid on the earlier ones.
     """
-    kept = _some([area for area in areas if not area.is_empty], 2 * _MOST_OUTLINES)
-    for near in (resolution / 2, 2 * resolution, 8 * resolution):
-        areas, kept = kept, []
-        for area in areas:
-            if not any(alike(area, other, near) for other in kept):
-                kept.append(area)
-        if len(kept) <= _MOST_OUTLINES:
-            break
-    return [area.boundary for area in _some(kept, _MOST_OUTLINES)]
+    lines: list[Any] = []
+    for area in _some([area for area in areas if not area.is_empty], _MOST_OUTLINES):
+        known = shapely.multilinestrings(lines) if lines else None
+        for ring in shapely.get_rings(shapely.get_parts(area)):
+            points = shapely.get_coordinates(ring)
+            lines.extend([shapely.linestrings(points)] if known is None else _elsewhere(points, known, near))
+    return lines
 
 
 def _some(areas: list[Any], most: int) -> list[Any]:
     """At most so many of the areas, evenly chosen."""
     return [areas[k] for k in np.linspace(0, len(areas) - 1, min(len(areas), most)).round().astype(int)]
+
+
+def _elsewhere(points: FloatArray, known: Any, near: float) -> list[Any]:
+    """The stretches of a closed line (n + 1, 2) that leave `near` (mm) of known lines, tied to these at both ends."""
+    shapely.prepare(known)
+    middles = (points[1:] + points[:-1]) / 2
+    far = ~shapely.dwithin(known, shapely.points(points[:-1]), near)
+    away = far | np.roll(far, -1) | ~shapely.dwithin(known, shapely.points(middles), near)
+    if away.all():
+        return [shapely.linestrings(points)]
+    # From a side that is not away, so that no stretch is broken by where the ring happens to begin.
+    first = int(np.argmin(away))
+    ring = np.roll(points[:-1], -first, axis=0)
+    away = np.concatenate(([False], np.roll(away, -first), [False]))
+    starts, ends = np.flatnonzero(away[1:] & ~away[:-1]), np.flatnonzero(~away[1:] & away[:-1])
+    stretches = []
+    for start, end in zip(starts, ends, strict=True):
+        stretch = ring[np.arange(start, end + 1) % len(ring)]
+        tips = shapely.points(stretch[[0, -1]])
+        stretch[[0, -1]] = shapely.get_coordinates(shapely.shortest_line(known, tips))[::2]
+        stretches.append(shapely.linestrings(stretch))
+    return stretches
 
 
 def alike(area: Any, other: Any, near: float) -> bool:

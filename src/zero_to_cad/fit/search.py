@@ -31,6 +31,7 @@ _SAMPLES = 14  # sections looked at for one feature, at most
 _ANGLES = 8  # half-planes looked at for one revolution
 _FEATURE_PRICE = 2e-4  # of the part's volume: what any feature must mend ...
 _SIDE_PRICE = 8e-5  # ... and what each side of its outline must mend besides
+_LEAST_SIDES = 3  # a polygon must mend what that many sides cost
 _BOX_PRICE = 2.0  # for missing an end of the part, relative to its longest side: scores are normalised by the box
 _PIECE_PRICE = 2e-3  # for each solid beside the largest, which will be lost
 _CRUMB = 1e-6  # of the part's volume: less is no piece
@@ -273,7 +274,8 @@ class Search:
                 area = self.body.shadow(axis, promise.lower, promise.upper) - area
             area = without_slivers(area, subject.resolution)
         else:
-            area, gain = best_area(operation, target, model, weights, subject.resolution, self.harm[operation])
+            least = 0.0 if promise.small else _LEAST_SIDES * self.side_price
+            area, gain = best_area(operation, target, model, weights, subject.resolution, self.harm[operation], least)
         if area.is_empty or (gain < self.price / 2 and not promise.small):
             return None
         return Extrusion(operation, axis, promise.lower, promise.upper, area)
@@ -284,7 +286,8 @@ class Search:
         target = subject.body.along(axis, line.centre, angles)
         model = self.body.along(axis, line.centre, angles)
         weights = np.full(_ANGLES, 2 * np.pi / _ANGLES)
-        area, gain = best_area(operation, target, model, weights, subject.resolution, self.harm[operation], radial=True)
+        least, harm = _LEAST_SIDES * self.side_price, self.harm[operation]
+        area, gain = best_area(operation, target, model, weights, subject.resolution, harm, least, radial=True)
         return None if gain < self.price / 2 else Revolution(operation, axis, line.centre, area)
 
     def _overshot(self, feature: Feature) -> tuple[Feature, Any]:
