@@ -31,8 +31,9 @@ def best_area(
 
     target, model: k sections (shapely areas) of the part and of what is built so far, at the same places; weights (k,)
     the length (mm, or rad when `radial`) that each stands for. Cells narrower than `resolution` (mm) are noise and
-    follow their neighbours. Separate polygons that mend less than `least` (mm^3) are left out, holes whose filling would
-    spoil less are filled: they are not worth drawing. Returns the area and its gain in mm^3 (for `radial`, each cell at its mean radius).
+    follow their neighbours. Polygons that mend less than `least` (mm^3) are left out and holes whose filling would
+    spoil less are filled: they are not worth drawing. Returns the area and its gain in mm^3 (for `radial`, each cell at
+    its mean radius).
     """
     # What is built already has the outlines that the program will have: those of the part yield to them.
     lines = _outlines([*model, *target], resolution / 2)
