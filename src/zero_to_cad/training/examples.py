@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from zero_to_cad.dataset import HubSplit, LocalSplit, Sample
+from zero_to_cad.dataset import LocalSplit, Sample
 from zero_to_cad.training.collator import Collator
 
 # Samples of a stream that are held to be drawn from.
@@ -54,7 +54,7 @@ class Stream:
     To be wrapped in a torch IterableDataset. The same seed gives the same order.
     """
 
-    def __init__(self, split: HubSplit, collator: Collator, room: int, seed: int) -> None:
+    def __init__(self, split: Iterable[Sample], collator: Collator, room: int, seed: int) -> None:
         self.split, self.collator, self.room, self.seed = split, collator, room, seed
 
     def __iter__(self) -> Iterator[Sample]:

@@ -33,6 +33,7 @@ class ProgramTrainer(Trainer):  # type: ignore[misc, unused-ignore]
         run: Path,
     ) -> None:
         self._order, self._exam, self._journal, self._run = order, trial, journal, run
+        self._judged: tuple[int, dict[str, float]] = (0, {})
         super().__init__(
             model=model,
             args=arguments,
@@ -48,7 +49,12 @@ class ProgramTrainer(Trainer):  # type: ignore[misc, unused-ignore]
         return self._order
 
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
-        """Generate, run and score; keep the model if it is the best so far. The same answer in every process."""
+        """Generate, run and score; keep the model if it is the best so far. The same answer in every process.
+
+        The Trainer asks more than once about the last step; it is judged once.
+        """
+        if self._judged[0] == self.state.global_step:
+            return self._judged[1]
         mine = self._exam.samples[self.args.process_index :: self.args.world_size]
         training = self.model.training
         self.model.eval()
@@ -59,13 +65,14 @@ class ProgramTrainer(Trainer):  # type: ignore[misc, unused-ignore]
             self._journal.write(self.state.global_step, {f"eval_{name}": value for name, value in result.items()})
         if result["iou"] > self._best()[1].get("iou", -1.0):
             self._keep(result)
-        return {f"eval_{name}": value for name, value in result.items()}
+        self._judged = (self.state.global_step, {f"eval_{name}": value for name, value in result.items()})
+        return self._judged[1]
 
     def finish(self) -> tuple[int, dict[str, float]]:
         """Judge the last step's model too, and say which step was kept, with its figures."""
         if not self._exam.samples:
             self._keep({})
-        elif self.args.eval_steps is None or self.state.global_step % int(self.args.eval_steps):
+        else:
             self.evaluate()
         if self._journal:
             self._journal.close()
