@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import zero_to_cad
 from service.browsing import DESK, PATIENCE_MS, PHONE, chromium, findings
-from service.serving import EXAMPLES, RECORDED, ROOT, Server, finished, server, upload
+from service.serving import EXAMPLES, ROOT, Server, finished, server, upload
 
 # Waiting by a function of the test would need `eval`, which the page's policy refuses.
 SOME = re.compile("[1-9]")
@@ -201,7 +201,7 @@ def test_keyboard_alone_reaches_an_example(page: Page) -> None:
 def test_a_server_with_tokens_asks_for_one(browser: Browser, tmp_path: Path) -> None:
     tokens = tmp_path / "tokens"
     tokens.write_text(TOKEN, encoding="utf-8")
-    with server(tmp_path / "data", "--tokens", str(tokens), "--workers", "0", "--engine", RECORDED) as running:
+    with server(tmp_path / "data", "--tokens", str(tokens), "--workers", "0") as running:
         page = browser.new_page(base_url=running.url)
         page.goto("/")
         page.fill("#token", "not-the-token-at-all")
