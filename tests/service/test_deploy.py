@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shlex
 import shutil
@@ -39,7 +40,9 @@ def nginx(folder: Path, ports: list[int]) -> Iterator[str]:
     temporary = "".join(f"{name}_temp_path {folder / name};\n" for name in paths)
     text = text.replace("http {", f"http {{\naccess_log off;\n{temporary}", 1)
     conf = folder / "nginx.conf"
-    conf.write_text(f"pid {folder / 'nginx.pid'};\ndaemon off;\n{text}", encoding="utf-8")
+    # Started as root, its workers would be another user, who may not write here.
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    conf.write_text(f"{user}pid {folder / 'nginx.pid'};\ndaemon off;\n{text}", encoding="utf-8")
     process = subprocess.Popen([path, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(conf)])
     try:
         yield f"http://localhost:{own}"

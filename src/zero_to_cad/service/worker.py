@@ -49,6 +49,7 @@ class Worker(threading.Thread):
             try:
                 if not self._bench.ready:
                     self._bench.prepare()
+                    continue
                 job = self._store.claim(self.label, self._settings.lease_seconds)
                 if job is None:
                     self._stop_asked.wait(IDLE_SECONDS)
