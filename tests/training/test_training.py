@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -16,6 +17,7 @@ from zero_to_cad.errors import ConfigError
 from zero_to_cad.propose.prompt import SYSTEM_PROMPT
 from zero_to_cad.training import TrainingConfig, build_tiny, train
 from zero_to_cad.training.checkpoint import MUST_HOLD, last_checkpoint
+from zero_to_cad.training.config import Evaluation
 from zero_to_cad.training.loading import load_processor
 
 KILLED = """
@@ -99,6 +101,23 @@ def test_micro_batches_and_gradient_checkpointing_change_memory_alone(config: Tr
         out = train(still.model_copy(update={"run": run}), tmp_path / str(len(found))).folder
         found.append([loss for _, loss in losses(out)])
     assert found[0] == pytest.approx(found[1], abs=1e-4)
+
+
+def test_evaluations_are_logged_and_the_best_step_is_kept(config: TrainingConfig, tmp_path: Path) -> None:
+    """Eight tokens are no program, so that every evaluation is worth 0 and the first one stays the best."""
+    watched = config.model_copy(
+        update={
+            "data": config.data.model_copy(update={"validation": config.data.train, "validation_split": "train"}),
+            "evaluation": Evaluation(every=2, samples=3, batch=2, max_new_tokens=8),
+        }
+    )
+    heard: list[Any] = []
+    trained = train(watched, tmp_path / "out", told=heard.append)
+    assert [line["step"] for line in heard if "eval_iou" in line] == [2, 4, 5]
+    assert [line["step"] for line in heard if "loss" in line] == [1, 2, 3, 4, 5]
+    assert trained.best_step == 2
+    assert trained.figures == {"samples": 3, "success": 0, "iou": 0, "iou_of_successes": 0, "alike": 0}
+    assert not list((tmp_path / "out" / "run").glob(".*"))
 
 
 def test_lora_is_merged_into_a_model_like_any_other(config: TrainingConfig, tiny: Path, tmp_path: Path) -> None:
