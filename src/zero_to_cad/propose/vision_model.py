@@ -23,7 +23,7 @@ ARCHITECTURE = "qwen3_vl"
 # Waiting threads of torch's OpenMP spin otherwise, which on a busy machine slows it down many times over.
 QUIET_THREADS = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0"}
 # On a CPU, larger models are held back by memory, so that weights of 8 bits more than double their speed; smaller
-# ones gain nothing. docs/models.md has the figures.
+# ones gain nothing. benchmarks/candidates.py measures it.
 EIGHT_BITS_FROM = 500_000_000
 
 
