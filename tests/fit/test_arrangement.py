@@ -82,3 +82,24 @@ def test_slivers_tails_and_slits_go_and_corners_stay() -> None:
     assert cleaned.geom_type == "Polygon"
     assert cleaned.symmetric_difference(SMALL).area < 1e-6
     assert len(shapely.get_coordinates(cleaned)) == 5
+
+
+def test_outlines_that_differ_by_noise_leave_no_ragged_edge() -> None:
+    lower = shapely.Polygon([(0, 0), (10, 0.004), (20, 0), (20, 10), (0, 10)])
+    upper = shapely.Polygon(
+        [(0, 0.004), (5, 0), (15, 0.004), (20, 0), (20, 10), (12, 10), (12, 14), (4, 14), (4, 10), (0, 10)]
+    )
+    area, _ = best_area("add", [lower, upper], [NOTHING] * 2, np.array([4.0, 6.0]), 0.01, 1.0)
+    assert area.geom_type == "Polygon"
+    assert area.bounds == pytest.approx((0, 0, 20, 14), abs=0.01)
+    assert area.area == pytest.approx(200 + 8 * 4, rel=1e-3)
+
+
+def test_what_is_not_worth_drawing_is_left_out() -> None:
+    crumb = shapely.box(30, 0, 30.5, 0.5)
+    dented = shapely.union(LARGE, crumb).difference(shapely.box(5, 5, 5.5, 5.5))
+    area, gain = best_area("add", [dented], [NOTHING], np.array([1.0]), 0.01, 1.0, least=1.0)
+    assert area.equals(LARGE)
+    assert gain == pytest.approx(200 - 0.25)
+    every, _ = best_area("add", [dented], [NOTHING], np.array([1.0]), 0.01, 1.0)
+    assert every.equals(dented)

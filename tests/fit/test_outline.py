@@ -179,3 +179,10 @@ def test_rounded_rectangles_come_back_wherever_the_ring_begins(w: int, h: int, r
     assert arcs(found) == [r] * 4
     expected = {(round(a, 6), round(b, 6)) for a, b in [*mirrored(x + r, y), *mirrored(x, y + r)]}
     assert corners(found) == expected
+
+
+def test_a_circle_of_two_tessellations_is_the_circle() -> None:
+    angles = np.sort(np.concatenate((np.arange(63) * (2 * np.pi / 63), 0.03 + np.arange(63) * (2 * np.pi / 63))))
+    found = trace(np.column_stack((4.95 * np.cos(angles), 4.95 * np.sin(angles))), NUMBERS)
+    assert isinstance(found, Circle)
+    assert found.radius == pytest.approx(4.95, abs=1e-3)

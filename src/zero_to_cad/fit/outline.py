@@ -93,12 +93,15 @@ def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
     clean = np.ascontiguousarray(clean)
     if n >= 8:
         round_, cx, cy, r = run_is_arc(clean, 0, n, numbers.tolerance, _WIDEST)
-        if round_ and run_is_arc(clean, n - 2, 4, numbers.tolerance, _WIDEST)[0]:
+        first, last = np.arctan2(*(clean[[0, -1]] - (cx, cy)).T[::-1])
+        gap = abs(float(np.remainder(first - last + np.pi, 2 * np.pi)) - np.pi)
+        if round_ and gap <= _WIDEST:
             return numbers.circle(cx, cy, r)
     steps = np.roll(clean, -1, axis=0) - clean
-    first = (int(np.argmax((steps**2).sum(1))) + 1) % n
-    clean = np.ascontiguousarray(np.roll(clean, -first, axis=0))
-    return _tidy(numbers.point(clean[0]), _segments(clean, numbers))
+    longest = int(np.argmax((steps**2).sum(1)))
+    clean = np.ascontiguousarray(np.roll(clean, -longest - 1, axis=0))
+    start = numbers.point(clean[0])
+    return _tidy(start, _segments(clean, numbers)) or _tidy(start, [Segment(numbers.point(p)) for p in clean[1:]])
 
 
 def _segments(points: FloatArray, numbers: Numbers) -> list[Segment]:
