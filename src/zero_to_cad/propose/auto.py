@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from zero_to_cad.errors import ProposerError
 from zero_to_cad.propose.attempt import Attempt
@@ -22,6 +22,7 @@ class AutoProposer:
     """
 
     model: Proposer | None
+    embedded: Proposer = field(default_factory=FitProposer)
 
     @property
     def name(self) -> str:
@@ -29,7 +30,7 @@ class AutoProposer:
 
     def propose(self, target: Target, budget: Budget) -> Generator[Candidate, Attempt | None, None]:
         """Yield the candidates of both. Raises ProposerError when the last that is asked has none."""
-        embedded = FitProposer().propose(target, budget)
+        embedded = self.embedded.propose(target, budget)
         if self.model is None:
             yield from embedded
             return
