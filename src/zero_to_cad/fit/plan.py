@@ -6,9 +6,11 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from zero_to_cad.fit.features import Extrusion, Feature, Operation
 from zero_to_cad.fit.outline import Circle, Loop, Numbers, Point, Ring, rings_of
@@ -45,7 +47,7 @@ def steps(
 ) -> tuple[Step, ...]:
     """Named steps in building order. lower, upper (3,) bound the part; numbers: how to read each axis's outlines."""
     found: list[Step] = []
-    for feature in features:
+    for feature in (replace(whole, area=area) for whole in features for area in _without_islands(whole.area)):
         reader = numbers[feature.axis]
         read = rings_of(feature.area, reader)
         if isinstance(feature, Extrusion):
@@ -82,7 +84,7 @@ def _extrusion(
         rings.append(outer)
         for ring in inner:
             # Only where nothing was built before does a hole cut afterwards remove the same material.
-            if first and isinstance(ring, Circle) and not any(_within(other, ring) for other, _ in read):
+            if first and isinstance(ring, Circle):
                 holes.append(ring)
             else:
                 rings.append(ring)
@@ -96,10 +98,15 @@ def _extrusion(
     return made
 
 
-def _within(ring: Ring, circle: Circle) -> bool:
-    """Whether a ring that does not cross a circle lies inside it: drilling the hole would take the island with it."""
-    point = ring.centre if isinstance(ring, Circle) else ring.start
-    return math.dist(point, circle.centre) < circle.radius
+def _without_islands(area: Any) -> list[Any]:
+    """An area as several, outermost first, in none of which a polygon lies in a hole of another.
+
+    CadQuery knows outer wires and the holes in them, but no islands in the holes.
+    """
+    parts = shapely.get_parts(area)
+    filled = [shapely.Polygon(part.exterior) for part in parts]
+    depth = np.array([shapely.contains(filled, part.representative_point()).sum() for part in parts])
+    return [shapely.MultiPolygon(list(parts[depth == k])) for k in np.unique(depth)]
 
 
 def _role(step: Step, first: bool) -> str:

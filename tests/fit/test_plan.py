@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+
+from zero_to_cad.fit.features import Extrusion, Feature, Revolution
+from zero_to_cad.fit.outline import Numbers
+from zero_to_cad.fit.plan import steps
+from zero_to_cad.fit.writer import write
+from zero_to_cad.sandbox import run
+
+LOWER, UPPER = np.array([-10.0, -10.0, 0.0]), np.array([10.0, 10.0, 5.0])
+
+
+def volume(*features: Feature) -> float:
+    numbers = [Numbers(slack=1e-4, tolerance=0.03)] * 3
+    return run(write(steps(features, LOWER, UPPER, numbers), np.eye(3))).measures.volume
+
+
+def disc(radius: float) -> shapely.Polygon:
+    return shapely.Point(0, 0).buffer(radius, quad_segs=32)
+
+
+@pytest.mark.parametrize("pin", [disc(1.0), shapely.box(-1, -1, 1, 1)], ids=["round", "square"])
+@pytest.mark.parametrize("bore", [disc(6.0), shapely.box(-6, -6, 6, 6)], ids=["round", "square"])
+def test_an_island_in_a_hole_is_made(pin: shapely.Polygon, bore: shapely.Polygon) -> None:
+    """CadQuery takes the wires of one sketch for outlines and their holes, and an island for one more hole."""
+    plate = shapely.box(-10, -10, 10, 10).difference(bore).union(pin)
+    floor = Extrusion("add", 2, 0.0, 1.0, shapely.box(-10, -10, 10, 10))
+    made = volume(Extrusion("add", 2, 0.0, 5.0, plate), floor)
+    assert made == pytest.approx(400 + 4 * plate.area, rel=5e-3)
+
+
+def test_an_island_in_a_cut_stays() -> None:
+    block = Extrusion("add", 2, 0.0, 5.0, shapely.box(-10, -10, 10, 10))
+    moat = disc(8.0).difference(disc(4.0)).union(disc(2.0))
+    made = volume(block, Extrusion("cut", 2, 1.0, 6.0, moat))
+    assert made == pytest.approx(2000 - 4 * math.pi * (64 - 16 + 4), rel=5e-3)
+
+
+def test_an_island_in_a_turned_profile_is_made() -> None:
+    frame = shapely.box(0, 0, 9, 5).difference(shapely.box(2, 1, 8, 4))
+    ring = shapely.box(4, 2, 6, 3)
+    with pytest.raises(Exception, match="separate solids"):
+        volume(Revolution("add", 2, (0.0, 0.0), frame.union(ring)))
+    stem = Extrusion("add", 2, 0.5, 2.5, shapely.box(4.5, -0.5, 5.5, 0.5))
+    made = volume(Revolution("add", 2, (0.0, 0.0), frame.union(ring)), stem)
+    turned = math.pi * (81 * 5 - 3 * (64 - 4) + (36 - 16))
+    assert turned < made < turned + 2
