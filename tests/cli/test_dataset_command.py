@@ -63,18 +63,22 @@ def test_a_program_that_gives_no_row_is_named(tmp_path: Path, capsys: pytest.Cap
 
 def test_an_evaluation_and_a_comparison(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     runs = []
-    for height in (10, 5):
-        program = tmp_path / f"{height}.py"
-        program.write_text(PROGRAM.format(height))
-        runs.append(str(tmp_path / f"run_{height}"))
+    # A ball has no height that the loop could refine to that of either box.
+    for name, source in (
+        ("box", PROGRAM.format(10)),
+        ("ball", "import cadquery as cq\nresult = cq.Workplane().sphere(5)\n"),
+    ):
+        program = tmp_path / f"{name}.py"
+        program.write_text(source)
+        runs.append(str(tmp_path / f"run_{name}"))
         command = ["evaluate", "--data", str(dataset), "--engine", f"recorded:{program}", "-o", runs[-1]]
         assert main([*command, "--protocol", "exact", "--json"]) == 0
         report = json.loads(capsys.readouterr().out)
-        assert report["protocols"]["exact"]["all"]["mean"]["value"] == pytest.approx(0.75)
+        assert 0.3 < report["protocols"]["exact"]["all"]["mean"]["value"] <= 1.0
         assert (Path(runs[-1]) / "report.html").exists()
     assert main(["evaluate", "compare", *runs, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert (found["differences"][0]["better"], found["differences"][0]["worse"]) == (1, 1)
+    assert (found["differences"][0]["better"], found["differences"][0]["worse"]) == (0, 2)
     assert main(["evaluate", "report", runs[0]]) == 0
 
 

@@ -155,7 +155,7 @@ def test_settings_that_no_run_could_use(folder: Path, tmp_path: Path) -> None:
 
 def test_failures_are_records(folder: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.py"
-    broken.write_text("import cadquery as cq\nresult = cq.Workplane().box(1, 1, 1).edges().fillet(9)\n")
+    broken.write_text("import cadquery as cq\nraise ValueError(cq)\n")
     data = tmp_path / "data"
     data.mkdir()
     (data / "good.step").write_bytes((folder / "box_000.step").read_bytes())
@@ -195,4 +195,5 @@ def test_a_dataset_is_evaluated_by_its_uuids(tmp_path: Path) -> None:
     run = Settings(f"recorded:{program}", str(tmp_path / "set"), "views", protocols=("exact",))
     records = evaluate(run, tmp_path / "run")
     assert [record.name for record in records] == [sample.uuid for sample in samples]
-    assert [record.scores["exact"] for record in records] == pytest.approx([1.0, 0.5])
+    # The loop turns the cube into the half as high one, whose program is known: what is scored is the whole engine.
+    assert [record.scores["exact"] for record in records] == pytest.approx([1.0, 1.0], abs=0.05)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -49,7 +50,13 @@ def serve(settings: Settings, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    # After its own clean stop uvicorn raises the signal again, for whoever set a handler before it.
+    signal.signal(signal.SIGTERM, _stopped)
     Server(config).run()
+
+
+def _stopped(sig: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def _check_engines(names: Sequence[str], url: str) -> None:
