@@ -15,6 +15,7 @@ from zero_to_cad.reconstruct import FILES
 ROOT = Path(__file__).parents[2]
 HORN = ROOT / "examples" / "horn.step"
 PROGRAMS = ROOT / "tests" / "programs"
+HOPELESS = Path(__file__).with_name("hopeless.py")
 ENGINE = f"recorded:{PROGRAMS / 'horn.py'}"
 
 Captured = pytest.CaptureFixture[str]
@@ -58,14 +59,14 @@ def test_a_bad_input_does_not_stop_the_others(tmp_path: Path, capsys: Captured) 
 
 def test_failures_of_different_kinds_end_with_1(tmp_path: Path) -> None:
     code = reconstruct(
-        tmp_path / "none.step", HORN, "-o", tmp_path / "out", engine=f"recorded:{PROGRAMS / 'hopeless.py'}"
+        tmp_path / "none.step", HORN, "-o", tmp_path / "out", engine=f"recorded:{HOPELESS}"
     )
     assert code == 1
     assert not (tmp_path / "out").exists()
 
 
 def test_no_part_lists_the_attempts(tmp_path: Path, capsys: Captured) -> None:
-    assert reconstruct(HORN, "-o", tmp_path / "out", engine=f"recorded:{PROGRAMS / 'hopeless.py'}") == 1
+    assert reconstruct(HORN, "-o", tmp_path / "out", engine=f"recorded:{HOPELESS}") == 1
     err = capsys.readouterr().err
     assert "horn was not rebuilt" in err
     assert "1. recorded: hopeless.py: runtime (line 4)" in err
