@@ -58,9 +58,7 @@ def test_a_bad_input_does_not_stop_the_others(tmp_path: Path, capsys: Captured) 
 
 
 def test_failures_of_different_kinds_end_with_1(tmp_path: Path) -> None:
-    code = reconstruct(
-        tmp_path / "none.step", HORN, "-o", tmp_path / "out", engine=f"recorded:{HOPELESS}"
-    )
+    code = reconstruct(tmp_path / "none.step", HORN, "-o", tmp_path / "out", engine=f"recorded:{HOPELESS}")
     assert code == 1
     assert not (tmp_path / "out").exists()
 
