@@ -25,7 +25,7 @@ PARTS: dict[str, tuple[Callable[[], cq.Workplane], set[float], set[float]]] = {
     "plate": (plate, {60.0, 40.0, 10.0, 6.0}, {20.0, 10.0}),
     "bracket": (bracket, {30.0, 9.0}, {50.0, 40.0, 8.0, 15.0, 24.0}),
     "shaft": (shaft, set(), {70.0, 55.0, 20.0}),
-    "cup": (cup, {50.0, 40.0, 34.0}, {4.0}),
+    "cup": (cup, {50.0, 40.0, 34.0, 46.0}, set()),
     "tilted": (tilted, {30.0, 9.0}, {50.0, 40.0, 8.0, 15.0, 24.0}),
     "pinned": (pinned, {80.0, 60.0, 5.0, 2.0, 12.0}, {20.0, 10.0}),
     "grooved": (grooved, set(), {12.0, 7.0}),
@@ -89,7 +89,7 @@ def test_round_walls_have_the_radii_of_the_b_rep(name: str) -> None:
 
 def test_a_plate_is_a_base_and_a_hole() -> None:
     found = first(made("plate"))
-    assert found.summary == "2 features: base, hole"
+    assert found.summary == "1 feature: base; 4 holes"
     assert {p.name: p.value for p in parse(found.program).parameters}["hole_diameter"] == 6.0
 
 
@@ -129,7 +129,9 @@ def test_a_remedy_keeps_the_largest_solid_of_the_program_before() -> None:
         added = [line for line in remedy.program.splitlines() if line not in plain.program.splitlines()]
         assert len(added) == 1
         assert "max(body.solids()" in added[0]
-        combined = [line for line in plain.program.splitlines() if line.startswith("body = body.")]
+        combined = [
+            line for line in plain.program.splitlines() if line.startswith(("body = body.cut", "body = body.union"))
+        ]
         assert cautious.program.count(", tol=") == len(combined)
 
 
@@ -138,7 +140,7 @@ def test_a_plain_block_comes_last(name: str) -> None:
     target = made(name) if name in PARTS else part(egg())
     # With no time left each search stops at its first feature.
     *_, block, _, _ = explain(target, 0.0)
-    assert block.summary == "1 features: base"
+    assert block.summary == "1 feature: base"
     found = run(block.program).measures
     assert found.size == pytest.approx(target.measures.size, rel=2e-3)
     assert found.faces_by_type == {"plane": 6}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import shapely
@@ -7,10 +9,11 @@ from bodies import FloatArray
 from ruff_format import formatted
 from scipy.spatial.transform import Rotation
 
+from zero_to_cad.fit.drilled import Hole, Mouth
 from zero_to_cad.fit.features import Extrusion, Feature, Revolution
 from zero_to_cad.fit.outline import Circle, Loop, Numbers, Segment
 from zero_to_cad.fit.plan import Step, steps
-from zero_to_cad.fit.writer import write
+from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.part import Part
 from zero_to_cad.program import check, parse
 from zero_to_cad.sandbox import run
@@ -25,8 +28,12 @@ def square(half: float, x: float = 0.0, y: float = 0.0) -> Loop:
     return Loop((x - half, y - half), (*(Segment(c) for c in corners), Segment((x - half, y - half))))
 
 
-def built(found: list[Step], frame: FloatArray = WORLD) -> Part:
-    source = write(found, frame)
+def place(frame: FloatArray = WORLD) -> Place:
+    return Place(frame, np.zeros(3), LOWER, UPPER, 1.0)
+
+
+def built(found: list[Step], frame: FloatArray = WORLD, holes: Sequence[Hole] = ()) -> Part:
+    source = write(found, place(frame), holes)
     check(source)
     return run(source)
 
@@ -92,39 +99,39 @@ def test_arcs_are_drawn_through_their_middles() -> None:
 
 def test_the_part_is_put_back_where_its_frame_says() -> None:
     turn = Rotation.from_euler("xyz", (20, 35, 50), degrees=True).as_matrix()
-    source = write([BASE, Step("boss", "add", 0, (Circle((5.0, 6.0), 2.0),), 9.0, 20.0)], turn)
+    source = write([BASE, Step("boss", "add", 0, (Circle((5.0, 6.0), 2.0),), 9.0, 20.0)], place(turn))
     corner = run(source)
-    square_on = run(write([BASE, Step("boss", "add", 0, (Circle((5.0, 6.0), 2.0),), 9.0, 20.0)], WORLD))
+    square_on = run(write([BASE, Step("boss", "add", 0, (Circle((5.0, 6.0), 2.0),), 9.0, 20.0)], place(WORLD)))
     assert corner.measures.volume == pytest.approx(square_on.measures.volume)
     assert corner.measures.centroid == pytest.approx(tuple(turn.T @ square_on.measures.centroid), abs=1e-6)
 
 
 def test_the_largest_solid_is_kept_when_asked() -> None:
     away = Step("boss", "add", 2, (Circle((30.0, 0.0), 2.0),), 0.0, 4.0)
-    source = write([BASE, away], WORLD, largest_only=True)
+    source = write([BASE, away], place(WORLD), largest_only=True)
     check(source)
     assert run(source).measures.volume == pytest.approx(400 * 12)
 
 
 def test_dimensions_have_names() -> None:
     holes = Step("hole", "cut", 2, (Circle((5.0, 5.0), 3.0), Circle((-5.0, 5.0), 3.0)), -1.0, 13.0)
-    source = write([BASE, holes], WORLD)
+    source = write([BASE, holes], place(WORLD))
     found = numbers_of(source)
     assert found["base_height"] == 12
     assert (found["base_width"], found["base_length"]) == (20, 20)
     assert found["hole_diameter"] == 6
-    assert (found["hole_start"], found["hole_depth"]) == (-1, 14)
+    assert found["clearance"] == 1
 
 
 def test_changing_a_named_diameter_changes_every_hole_of_it() -> None:
     holes = Step("hole", "cut", 2, (Circle((5.0, 5.0), 3.0), Circle((-5.0, 5.0), 3.0)), -1.0, 13.0)
-    program = parse(write([BASE, holes], WORLD)).with_parameters({"hole_diameter": 4.0})
+    program = parse(write([BASE, holes], place(WORLD))).with_parameters({"hole_diameter": 4.0})
     assert run(program.source).measures.volume == pytest.approx((400 - 2 * np.pi * 4) * 12)
 
 
 def test_result_comes_last() -> None:
     for frame in (WORLD, Rotation.from_rotvec((0.3, 0.2, 0.1)).as_matrix()):
-        assert write([BASE], frame).splitlines()[-1].startswith("result = ")
+        assert write([BASE], place(frame)).splitlines()[-1].startswith("result = ")
 
 
 def test_programs_are_laid_out_as_ruff_would() -> None:
@@ -138,7 +145,7 @@ def test_programs_are_laid_out_as_ruff_would() -> None:
         Step("pocket", "cut", 2, (polygon,), 6.0, 13.0),
         Step("turned_cut", "cut", 1, (polygon,), centre=(1.0, 2.0)),
     ):
-        source = write([BASE, more], WORLD)
+        source = write([BASE, more], place(WORLD))
         assert formatted(source) == source
 
 
@@ -211,3 +218,39 @@ def test_a_feature_s_mesh_is_what_its_program_makes(axis: int, turned: bool) -> 
     assert vertices.min(0) == pytest.approx(made.lower, abs=3e-3 if turned else 1e-9)
     assert vertices.max(0) == pytest.approx(made.upper, abs=3e-3 if turned else 1e-9)
     assert volume(feature) == pytest.approx(made.volume, rel=1e-3 if turned else 1e-9)
+
+
+# -- holes -----------------------------------------------------------------------------------------
+
+WHOLE = 400.0 * 12
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_a_counterbore_is_where_the_tool_enters(down: bool) -> None:
+    hole = Hole(2, (5.0, 3.0), 4.0, 0.0, 12.0, down=down, through=True, mouth=Mouth(8.0, 5.0))
+    found = built([BASE], holes=[hole]).measures
+    assert found.volume == pytest.approx(WHOLE - np.pi * (4 * 7 + 16 * 5))
+    # More is gone on the side where the tool enters.
+    assert (found.centroid[2] < 6) == down
+    assert found.centroid[0] < 0
+    assert found.centroid[1] < 0
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+@pytest.mark.parametrize("down", [True, False])
+def test_a_blind_hole_is_as_deep_as_it_says(axis: int, down: bool) -> None:
+    step = Step("base", "add", axis, (square(10.0),), 2.0, 14.0)
+    lower, upper = (9.0, 14.0) if down else (2.0, 7.0)
+    hole = Hole(axis, (4.0, -6.0), 3.0, lower, upper, down=down, through=False)
+    found = built([step], holes=[hole]).measures
+    assert found.volume == pytest.approx(WHOLE - np.pi * 2.25 * 5)
+    assert (found.centroid[axis] < 8) == down
+
+
+def test_equal_holes_are_one_statement() -> None:
+    corners = [Hole(2, (x, y), 3.0, 0.0, 12.0, True, True) for x in (-6.0, 6.0) for y in (-4.0, 4.0)]
+    around = [Hole(2, (3 * np.cos(a), 3 * np.sin(a)), 1.0, 0.0, 12.0, True, True) for a in np.arange(6) * np.pi / 3]
+    source = write([BASE], place(), [*corners, *around], 1e-5)
+    assert source.count(".hole(") == 2
+    assert source.count(".rarray(") == source.count(".polarArray(") == 1
+    assert run(source).measures.volume == pytest.approx(WHOLE - np.pi * 12 * (4 * 2.25 + 6 * 0.25), rel=1e-6)

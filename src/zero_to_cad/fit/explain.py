@@ -5,19 +5,27 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
+from zero_to_cad.fit.drilled import Hole, drilled
 from zero_to_cad.fit.features import Extrusion, Revolution
 from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.outline import Numbers
+from zero_to_cad.fit.plainer import MOST_FACES, Faces, round_walls
 from zero_to_cad.fit.plan import steps
-from zero_to_cad.fit.rounds import known_circles
+from zero_to_cad.fit.rounds import known_circles, known_planes
 from zero_to_cad.fit.search import Built, Search
+from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.subject import Subject
-from zero_to_cad.fit.writer import write
+from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.part import Mesh, Part
+from zero_to_cad.score.voxels import occupancy
+
+FloatArray = npt.NDArray[np.float64]
 
 _MOST_FEATURES = 30
 _RESOLUTION = 1e-3  # of the longest side: what is narrower is noise
@@ -25,6 +33,9 @@ _FINE = 0.1  # rad a chord, where that does not make too many triangles
 _COARSE = 0.2
 _MANY = 12_000
 _NEAR = 1e-5  # of the longest side: faces that a cautious program takes for one
+_CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be from its lines and arcs
+_GOOD = 0.995  # volume IoU from which the explanation with drilled holes is taken unseen
+_WORTH_OF_HOLES = 2e-3  # of volume IoU, that holes written as such are worth
 _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 
 
@@ -50,37 +61,115 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
     program. Same part, same programs, unless the time runs out.
     """
     deadline = time.monotonic() + seconds
-    mesh = part.mesh(_RESOLUTION, _COARSE)
-    if len(mesh.triangles) < _MANY:
-        mesh = part.mesh(_RESOLUTION, _FINE)
+    mesh = _finely(part)
     frame = own_frame(mesh.vertices, mesh.triangles)
-    subject = Subject(Mesh(mesh.vertices @ frame.T, mesh.triangles, None), _RESOLUTION)
-    slack = (2e-6 if part.shape is not None else 2e-5) * subject.longest
-    circles = [known_circles(part, frame, axis) for axis in range(3)]
-
-    def written(found: Built, tolerance: float) -> Iterator[Explanation]:
-        numbers = [Numbers(slack, tolerance * subject.longest, known) for known in circles]
-        made = steps(found.features, subject.lower, subject.upper, numbers)
-        if made:
-            summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
-            whole = found.pieces == 1
-            if whole:
-                yield Explanation(write(made, frame), summary, found.iou)
-            yield Explanation(write(made, frame, largest_only=True), summary, found.iou, remedy=whole)
-            near = _NEAR * subject.longest
-            yield Explanation(write(made, frame, largest_only=True, tolerance=near), summary, found.iou, remedy=True)
-
-    built = [Search(subject, "build").run(deadline, _MOST_FEATURES)]
-    if built[0].cost > _PLAIN_ENOUGH:
-        built.append(Search(subject, "carve").run(deadline, _MOST_FEATURES))
-    if built[0].cost > _PLAIN_ENOUGH and any(isinstance(feature, Revolution) for feature in built[0].features):
-        built.append(Search(subject, "plain").run(deadline, _MOST_FEATURES))
-    built.sort(key=lambda found: found.cost)
-    for found in built[:2]:
-        yield from written(found, 0.6 * _RESOLUTION)
+    origin = _origin(mesh.vertices @ frame.T)
+    seen = Mesh(mesh.vertices @ frame.T - origin, mesh.triangles, None)
+    whole = _Sight(part, seen, (), frame, origin)
+    plain, holes = _without_holes(part, seen, frame, origin)
+    if holes:
+        bare = _finely(plain)
+        drilled_last = _Sight(part, Mesh(bare.vertices @ frame.T - origin, bare.triangles, None), holes, frame, origin)
+        best = drilled_last.searched(deadline)[0]
+        # Where the rest is hard, the holes may be what was easy: the better explanation then comes first.
+        if best.iou < _GOOD and whole.searched(deadline)[0].iou > best.iou + _WORTH_OF_HOLES:
+            yield from whole.written(whole.searched(deadline)[0], _CLOSE)
+        yield from drilled_last.written(best, _CLOSE)
+    for found in whole.searched(deadline)[:2]:
+        yield from whole.written(found, _CLOSE)
     for thrift, most in ((5.0, 15), (25.0, 6)):
         for style in ("plain", "carve"):
-            yield from written(Search(subject, style, thrift).run(deadline, most), 3 * _RESOLUTION)
-    block = Extrusion("add", 2, subject.lower[2], subject.upper[2], shapely.box(*subject.lower[:2], *subject.upper[:2]))
-    filled = subject.volume / float(np.prod(subject.upper - subject.lower))
-    yield from written(Built((block,), filled, 1, 1 - filled), _RESOLUTION)
+            yield from whole.written(Search(whole.subject, style, thrift).run(deadline, most), 3 * _RESOLUTION)
+    lower, upper = whole.subject.lower, whole.subject.upper
+    block = Extrusion("add", 2, lower[2], upper[2], shapely.box(*lower[:2], *upper[:2]))
+    filled = whole.subject.volume / float(np.prod(upper - lower))
+    yield from whole.written(Built((block,), filled, 1, 1 - filled), _RESOLUTION)
+
+
+class _Sight:
+    """A mesh (in the program's axes) to be explained, and the holes to be drilled into it afterwards."""
+
+    def __init__(self, part: Part, mesh: Mesh, holes: tuple[Hole, ...], frame: FloatArray, origin: FloatArray) -> None:
+        self.mesh = mesh
+        self.holes = holes
+        self.frame = frame
+        self.origin = origin
+        self.exact = part.shape is not None
+        self.circles = [known_circles(part, frame, origin, axis) for axis in range(3)]
+        self.planes = known_planes(part, frame, origin)
+        self._built: list[Built] = []
+
+    @cached_property
+    def subject(self) -> Subject:
+        return Subject(self.mesh, _RESOLUTION)
+
+    def searched(self, deadline: float) -> list[Built]:
+        """What the searches found, the least price first; later calls get the same."""
+        if self._built:
+            return self._built
+        subject = self.subject
+        built = [Search(subject, "build").run(deadline, _MOST_FEATURES)]
+        if built[0].cost > _PLAIN_ENOUGH:
+            built.append(Search(subject, "carve").run(deadline, _MOST_FEATURES))
+        if built[0].cost > _PLAIN_ENOUGH and any(isinstance(feature, Revolution) for feature in built[0].features):
+            built.append(Search(subject, "plain").run(deadline, _MOST_FEATURES))
+        self._built = sorted(built, key=lambda found: found.cost)
+        return self._built
+
+    def written(self, found: Built, tolerance: float) -> Iterator[Explanation]:
+        """The programs for what was found, the remedies after it. tolerance: relative to the longest side."""
+        subject = self.subject
+        slack = (2e-6 if self.exact else 2e-5) * subject.longest
+        numbers = []
+        for axis, (i, j) in enumerate(ACROSS):
+            levels = (self.planes[i], self.planes[j], self.planes[axis])
+            numbers.append(Numbers(slack, tolerance * subject.longest, self.circles[axis], levels))
+        made = steps(found.features, subject.lower, subject.upper, numbers)
+        if not made:
+            return
+        roles = ", ".join(step.role.replace("_", " ") for step in made)
+        summary = f"{len(made)} feature{'s' if len(made) > 1 else ''}: {roles}"
+        if self.holes:
+            summary += f"; {len(self.holes)} hole{'s' if len(self.holes) > 1 else ''}"
+        place = Place(self.frame, self.origin, subject.lower, subject.upper, Search(subject, "build").overshoot)
+        near = max(2e-6, slack / 2)
+        whole = found.pieces == 1
+        if whole:
+            yield Explanation(write(made, place, self.holes, near), summary, found.iou)
+        largest = write(made, place, self.holes, near, largest_only=True)
+        yield Explanation(largest, summary, found.iou, remedy=whole)
+        cautious = write(made, place, self.holes, near, largest_only=True, tolerance=_NEAR * subject.longest)
+        yield Explanation(cautious, summary, found.iou, remedy=True)
+
+
+def _finely(part: Part) -> Mesh:
+    mesh = part.mesh(_RESOLUTION, _COARSE)
+    return part.mesh(_RESOLUTION, _FINE) if len(mesh.triangles) < _MANY else mesh
+
+
+def _origin(points: FloatArray) -> FloatArray:
+    """Where the program's axes begin: the designer's own zero where the part holds it, else the part's middle."""
+    lower, upper = points.min(0), points.max(0)
+    small = 1e-6 * (upper - lower).max()
+    inside = (lower <= small) & (upper >= -small)
+    return np.where(inside, 0.0, np.round((lower + upper) / 2, 6))
+
+
+def _without_holes(part: Part, mesh: Mesh, frame: FloatArray, origin: FloatArray) -> tuple[Part, tuple[Hole, ...]]:
+    """The part without its drilled holes, and these; the part itself where there are none or the kernel refuses."""
+    if part.shape is None or len(part.shape.Faces()) > MOST_FACES:
+        return part, ()
+    faces = Faces(part.shape)
+    walls = round_walls(faces, frame, origin)
+    cycles = [(axis, *ACROSS[axis]) for axis in range(3)]
+    # Turned so that each axis is once the last: points along it are then counted in one go.
+    turned = [Mesh(mesh.vertices[:, [i, j, axis]], mesh.triangles, None) for axis, i, j in cycles]
+
+    def is_solid(axis: int, us: FloatArray, vs: FloatArray, heights: FloatArray) -> npt.NDArray[np.bool_]:
+        return occupancy(turned[axis], us, vs, heights)
+
+    holes = drilled([wall for wall, _ in walls], is_solid, mesh.vertices.min(0), mesh.vertices.max(0))
+    lines = {(hole.axis, hole.centre) for hole in holes}
+    gone = {k for wall, members in walls for k in members if (wall.axis, wall.centre) in lines}
+    bare = faces.without(faces.closed(gone)) if gone else None
+    return (Part.from_shape(bare, part.name), holes) if bare is not None else (part, ())

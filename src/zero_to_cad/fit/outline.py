@@ -18,6 +18,8 @@ Point = tuple[float, float]
 
 # A polygon's step may be read as part of an arc up to this turn (rad): eleven sides make a circle, ten a polygon.
 _WIDEST = 0.6
+# What the kernel itself is exact to, mm.
+_EXACT = 1e-6
 _STEPS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001)
 
 
@@ -54,23 +56,35 @@ class Numbers:
     """How numbers are read: `slack` is the distance (mm) within which a rounder number is believed.
 
     `circles` are exact (centre, radius) known from the B-rep in the same plane, `tolerance` is the distance (mm)
-    within which a ring is said to follow a line or an arc.
+    within which a ring is said to follow a line or an arc. `planes` are exact coordinates of flat faces, across (two
+    axes) and along.
     """
 
     slack: float
     tolerance: float
     circles: tuple[tuple[float, float, float], ...] = ()
+    planes: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]] = ((), (), ())
 
-    def read(self, value: float) -> float:
-        """The roundest number within the slack, else the value to a step under the slack."""
-        for step in (step for step in _STEPS if step >= 10 * self.slack):
+    def read(self, value: float, known: Sequence[float] = ()) -> float:
+        """The roundest number within the slack, else the value to a step under the slack.
+
+        A known number within the slack is taken as it is.
+        """
+        exact = min(known, key=lambda number: abs(number - value), default=math.inf)
+        slack = self.slack
+        if abs(exact - value) <= slack:
+            value, slack = exact, min(_EXACT, slack)
+        for step in (step for step in _STEPS if step >= 10 * slack):
             near = round(value / step) * step
-            if abs(near - value) <= self.slack:
+            if abs(near - value) <= slack:
                 return float(round(near, 6)) + 0.0
-        return float(round(value, max(4, 1 - math.floor(math.log10(self.slack))))) + 0.0
+        return float(round(value, min(6, max(4, 1 - math.floor(math.log10(slack)))))) + 0.0
 
     def point(self, xy: Sequence[float]) -> Point:
-        return self.read(float(xy[0])), self.read(float(xy[1]))
+        return self.read(float(xy[0]), self.planes[0]), self.read(float(xy[1]), self.planes[1])
+
+    def height(self, value: float) -> float:
+        return self.read(value, self.planes[2])
 
     def circle(self, cx: float, cy: float, r: float) -> Circle:
         near = min(

@@ -70,7 +70,7 @@ def _extrusion(
     upper: FloatArray,
     first: bool,
 ) -> list[Step]:
-    low, high = reader.read(feature.lower), reader.read(feature.upper)
+    low, high = reader.height(feature.lower), reader.height(feature.upper)
     if high - low <= 0 or not read:
         return []
     small = 1e-6 * float((upper - lower).max())

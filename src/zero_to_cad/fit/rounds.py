@@ -1,4 +1,4 @@
-"""The exact circles that a B-rep's cylinders draw across an axis."""
+"""The exact circles and levels that a B-rep's cylinders and planes draw."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from zero_to_cad.part import Part
 FloatArray = npt.NDArray[np.float64]
 
 
-def known_circles(part: Part, frame: FloatArray, axis: int) -> tuple[tuple[float, float, float], ...]:
-    """Centre (two coordinates in `ACROSS[axis]` of the frame) and radius, mm, of every cylinder along an axis.
+def known_circles(
+    part: Part, frame: FloatArray, origin: FloatArray, axis: int
+) -> tuple[tuple[float, float, float], ...]:
+    """Centre (in `ACROSS[axis]` of the frame) and radius, mm, of every cylinder along an axis.
 
-    frame (3, 3): rows are the frame's axes in world coordinates. A mesh knows of none.
+    frame (3, 3): rows are the frame's axes in world coordinates; origin (3,): subtracted afterwards.
+    A mesh knows of none.
     """
     if part.shape is None:
         return ()
@@ -27,6 +30,24 @@ def known_circles(part: Part, frame: FloatArray, axis: int) -> tuple[tuple[float
         line, place = cylinder.Axis().Direction(), cylinder.Axis().Location()
         direction = frame @ (line.X(), line.Y(), line.Z())
         if abs(direction[axis]) > 1 - 1e-7:
-            centre = frame @ (place.X(), place.Y(), place.Z())
+            centre = frame @ (place.X(), place.Y(), place.Z()) - origin
             found.add((round(float(centre[i]), 9), round(float(centre[j]), 9), round(cylinder.Radius(), 9)))
     return tuple(sorted(found))
+
+
+def known_planes(part: Part, frame: FloatArray, origin: FloatArray) -> tuple[tuple[float, ...], ...]:
+    """Coordinates, mm, of every flat face square to an axis of the frame, a tuple an axis. A mesh knows of none."""
+    from OCP.BRepAdaptor import BRepAdaptor_Surface
+
+    found: tuple[set[float], ...] = (set(), set(), set())
+    for face in part.shape.Faces() if part.shape is not None else ():
+        if face.geomType() != "PLANE":
+            continue
+        plane = BRepAdaptor_Surface(face.wrapped).Plane()
+        line, place = plane.Axis().Direction(), plane.Location()
+        direction = frame @ (line.X(), line.Y(), line.Z())
+        axis = int(np.argmax(np.abs(direction)))
+        if abs(direction[axis]) > 1 - 1e-9:
+            at = frame @ (place.X(), place.Y(), place.Z()) - origin
+            found[axis].add(round(float(at[axis]), 7))
+    return tuple(tuple(sorted(levels)) for levels in found)

@@ -18,7 +18,7 @@ from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.tracing import moved, outline, rasterised
-from zero_to_cad.fit.writer import write
+from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.see import Seen, see
 from zero_to_cad.views import Views
 
@@ -207,8 +207,9 @@ def _written(
     made = steps(features, lower, upper, [_numbers(seen, axis, scale, centre, slack) for axis in range(3)])
     if made:
         summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
-        yield Explanation(write(made, np.eye(3)), summary, found.iou, remedy)
-        yield Explanation(write(made, np.eye(3), largest_only=True), summary, found.iou, remedy=True)
+        place = Place(np.eye(3), np.zeros(3), lower, upper, 1.0)
+        yield Explanation(write(made, place), summary, found.iou, remedy)
+        yield Explanation(write(made, place, largest_only=True), summary, found.iou, remedy=True)
 
 
 def in_mm(features: tuple[Extrusion, ...], scale: float, centre: tuple[float, float, float]) -> list[Extrusion]:

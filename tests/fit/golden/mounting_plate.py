@@ -1,148 +1,120 @@
 import cadquery as cq
 
 # base
-base_height = 42.0
-base_start = -21.0
+base_height = 4.0
+base_width = 51.0
+base_x = 18.5
+base_inner_width = 37.0
+base_length = 42.0
+base_y = 14.0
+base_inner_length = 28.0
+base_radius = 7.0
 
-# cutout 1
-cutout_1_depth = 53.0
-cutout_1_start = -26.5
+# block 1
+block_1_width = 15.9
+block_1_length = 18.117654
+block_1_y = 7.9
+block_1_inner_length = 15.8
+block_1_z = 3.0
+block_1_height = 4.6
+block_1_z_2 = 6.54039
+block_1_z_3 = 5.34041
 
-# cutout 2
-cutout_2_depth = 9.6
-cutout_2_start = -1.0
+# block 2
+block_2_height = 2.10572
+block_2_width = 1.158826
+block_2_x = 8.0986
+block_2_width_2 = 1.158826
+block_2_x_2 = 0.1486
 
-# hole
-hole_depth = 9.6
-hole_start = -1.0
-hole_diameter = 2.1
+# counterbored holes
+counterbored_hole_diameter = 2.1
+counterbored_hole_x = 14.617118
+counterbored_hole_pitch_x = 16.5
+counterbored_hole_pitch_y = 21.0
+counterbored_hole_columns = 2
+counterbored_hole_rows = 2
+counterbored_hole_mouth_diameter = 3.6
+counterbored_hole_mouth_depth = 2.0
 
-# pocket
-pocket_depth = 4.4
-pocket_start = 2.0
-pocket_diameter_1 = 3.6
-pocket_diameter_2 = 2.1
-
-base = (
-    cq.Workplane("ZX")
-    .workplane(offset=base_start)
-    .polyline(
-        [
-            (0.0, 25.5),
-            (4.0, 25.5),
-            (4.0, 7.95),
-            (5.3404, 7.95),
-            (6.5404, 9.10883),
-            (7.6, 9.10883),
-            (7.6, -9.10883),
-            (6.5404, -9.10883),
-            (5.3404, -7.95),
-            (4.0, -7.95),
-            (4.0, -25.5),
-            (0.0, -25.5),
-        ]
-    )
+body = (
+    cq.Workplane("XY")
+    .moveTo(-base_x, -base_length / 2)
+    .radiusArc((-base_width / 2, -base_y), base_radius)
+    .lineTo(-base_width / 2, base_inner_length - base_y)
+    .tangentArcPoint((-base_x, base_length / 2), relative=False)
+    .lineTo(base_inner_width - base_x, base_length / 2)
+    .tangentArcPoint((base_width / 2, base_inner_length - base_y), relative=False)
+    .lineTo(base_width / 2, -base_y)
+    .tangentArcPoint((base_inner_width - base_x, -base_length / 2), relative=False)
     .close()
     .extrude(base_height)
 )
-body = base
 
-cutout_1 = (
+block_1 = (
     cq.Workplane("YZ")
-    .workplane(offset=cutout_1_start)
+    .workplane(offset=-block_1_width / 2)
     .polyline(
         [
-            (-22.0, 4.0),
-            (-22.0, 8.6),
-            (-9.05883, 8.6),
-            (-9.05883, 6.5404),
-            (-7.9, 5.3404),
-            (-7.9, 4.0),
+            (-block_1_length / 2, block_1_z + block_1_height),
+            (-block_1_length / 2, block_1_z_2),
+            (-block_1_y, block_1_z_3),
+            (-block_1_y, block_1_z),
+            (block_1_inner_length - block_1_y, block_1_z),
+            (block_1_inner_length - block_1_y, block_1_z_3),
+            (block_1_length / 2, block_1_z_2),
+            (block_1_length / 2, block_1_z + block_1_height),
+        ]
+    )
+    .close()
+    .extrude(block_1_width)
+)
+body = body.union(block_1)
+
+block_2 = (
+    cq.Workplane("ZX")
+    .workplane(offset=-block_1_length / 2)
+    .polyline(
+        [
+            (block_1_z + block_1_height, -block_1_width / 2),
+            (block_1_z + block_1_height, -block_1_width / 2 - block_2_width),
+            (block_1_z_2, -block_1_width / 2 - block_2_width),
+            (block_1_z + block_1_height - block_2_height, -block_2_x),
+            (block_1_z + block_1_height - block_2_height, -block_1_width / 2),
         ]
     )
     .close()
     .polyline(
         [
-            (7.9, 4.0),
-            (7.9, 5.3404),
-            (9.05883, 6.5404),
-            (9.05883, 8.6),
-            (22.0, 8.6),
-            (22.0, 4.0),
+            (block_1_z + block_1_height - block_2_height, block_1_width / 2),
+            (
+                block_1_z + block_1_height - block_2_height,
+                block_1_width / 2 + block_2_x_2,
+            ),
+            (block_1_z_2, block_1_width / 2 + block_2_width_2),
+            (block_1_z + block_1_height, block_1_width / 2 + block_2_width_2),
+            (block_1_z + block_1_height, block_1_width / 2),
         ]
     )
     .close()
-    .extrude(cutout_1_depth)
+    .extrude(block_1_length)
 )
-body = body.cut(cutout_1)
+body = body.union(block_2)
 
-cutout_2 = (
-    cq.Workplane("XY")
-    .workplane(offset=cutout_2_start)
-    .moveTo(-26.5, -14.63542)
-    .lineTo(-25.48027, -14.57277)
-    .threePointArc((-25.376247, -15.309489), (-25.19858, -16.03199))
-    .threePointArc((-23.07221, -19.300462), (-19.52711, -20.92424))
-    .lineTo(-19.07277, -20.98027)
-    .lineTo(-19.13542, -22.0)
-    .lineTo(-26.5, -22.0)
-    .close()
-    .moveTo(26.5, -22.0)
-    .lineTo(19.13542, -22.0)
-    .lineTo(19.07277, -20.98027)
-    .threePointArc((19.809489, -20.876247), (20.53199, -20.69858))
-    .threePointArc((23.800462, -18.57221), (25.42424, -15.02711))
-    .lineTo(25.48027, -14.57277)
-    .lineTo(26.5, -14.63542)
-    .close()
-    .moveTo(-26.5, 22.0)
-    .lineTo(-19.13542, 22.0)
-    .lineTo(-19.07277, 20.98027)
-    .threePointArc((-19.809489, 20.876247), (-20.53199, 20.69858))
-    .threePointArc((-23.800462, 18.57221), (-25.42424, 15.02711))
-    .lineTo(-25.48027, 14.57277)
-    .lineTo(-26.5, 14.63542)
-    .close()
-    .moveTo(26.5, 14.63542)
-    .lineTo(25.48027, 14.57277)
-    .threePointArc((25.376247, 15.309489), (25.19858, 16.03199))
-    .threePointArc((23.07221, 19.300462), (19.52711, 20.92424))
-    .lineTo(19.07277, 20.98027)
-    .lineTo(19.13542, 22.0)
-    .lineTo(26.5, 22.0)
-    .close()
-    .extrude(cutout_2_depth)
-)
-body = body.cut(cutout_2)
-
-hole = (
-    cq.Workplane("XY")
-    .workplane(offset=hole_start)
-    .pushPoints(
-        [(6.36712, -10.5), (22.86712, -10.5), (6.36712, 10.5), (22.86712, 10.5)]
+body = (
+    body.copyWorkplane(cq.Workplane("XY").workplane(offset=base_height))
+    .center(counterbored_hole_x, 0)
+    .rarray(
+        counterbored_hole_pitch_x,
+        counterbored_hole_pitch_y,
+        counterbored_hole_columns,
+        counterbored_hole_rows,
     )
-    .circle(hole_diameter / 2)
-    .extrude(hole_depth)
-)
-body = body.cut(hole)
-
-pocket = (
-    cq.Workplane("XY")
-    .workplane(offset=pocket_start)
-    .pushPoints([(22.86712, -10.5), (22.86712, 10.5)])
-    .circle(pocket_diameter_1 / 2)
-    .pushPoints(
-        [(6.36712, -10.5), (22.86712, -10.5), (22.86712, 10.5), (6.36712, 10.5)]
+    .cboreHole(
+        counterbored_hole_diameter,
+        counterbored_hole_mouth_diameter,
+        counterbored_hole_mouth_depth,
     )
-    .circle(pocket_diameter_2 / 2)
-    .moveTo(7.23332, -8.92275)
-    .threePointArc((6.367118, -12.300625), (5.50092, -8.92275))
-    .close()
-    .moveTo(5.50092, 8.92275)
-    .threePointArc((6.367118, 12.300625), (7.23332, 8.92275))
-    .close()
-    .extrude(pocket_depth)
 )
-body = body.cut(pocket)
 
 result = body

@@ -1,0 +1,198 @@
+"""Names for numbers: every coordinate of a program as a sum of named dimensions.
+
+A coordinate that is used twice is one expression, so that faces which coincide go on doing so when a dimension is
+changed; one that is new is named by its distance from what it stands on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zero_to_cad.fit.layout import table
+
+# The frame's axes, and the distance from the line of a turned body.
+RADIAL = 3
+NOUNS = ("width", "length", "height", "radius")
+_LETTERS = ("x", "y", "z", "radius")
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Named dimensions, each with how often it is taken, in order. No term at all is zero."""
+
+    terms: tuple[tuple[str, float], ...] = ()
+
+    @classmethod
+    def of(cls, name: str, times: float = 1.0) -> Sum:
+        return cls(((name, times),))
+
+    def plus(self, other: Sum, times: float = 1.0) -> Sum:
+        found = dict(self.terms)
+        for name, count in other.terms:
+            found[name] = found.get(name, 0.0) + times * count
+        return Sum(tuple((name, count) for name, count in found.items() if count))
+
+    def __str__(self) -> str:
+        text = ""
+        for name, count in sorted(self.terms, key=lambda term: term[1] < 0):
+            size = abs(count)
+            factor = name if size == 1 else f"{name} / 2" if size == 0.5 else f"{size:g} * {name}"
+            if not text:
+                text = factor if count > 0 else f"-{factor}"
+            else:
+                text += f" {'+' if count > 0 else '-'} {factor}"
+        return text or "0"
+
+    @property
+    def simple(self) -> bool:
+        """Whether it can be divided without brackets."""
+        return len(self.terms) <= 1
+
+    def half(self) -> str:
+        """Half of it as source."""
+        if self.simple and self.terms and self.terms[0][1] == 1:
+            return f"{self.terms[0][0]} / 2"
+        return f"({self}) / 2" if self.terms else "0"
+
+
+@dataclass
+class Ledger:
+    """The names given so far: coordinates by axis, sizes by kind, and the parameters in groups, in order.
+
+    near: coordinates closer than this (mm) are one.
+    """
+
+    near: float = 2e-6
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, float] = field(default_factory=dict)
+    _levels: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
+    _sizes: dict[tuple[str, float], str] = field(default_factory=dict)
+    _roles: dict[str, int] = field(default_factory=dict)
+
+    def role(self, name: str) -> str:
+        """A name for a group of things, numbered from the second on."""
+        self._roles[name] = self._roles.get(name, 0) + 1
+        return name if self._roles[name] == 1 else f"{name}_{self._roles[name]}"
+
+    def size(self, group: str, name: str, value: float) -> Sum:
+        """A size of its own, such as a diameter: one name for all sizes of one kind that are equal.
+
+        The kind is the name without numbers.
+        """
+        key = (re.sub(r"_\d+", "", name), round(value, 6))
+        if key not in self._sizes:
+            self._sizes[key] = self.named(group, name, value)
+        return Sum.of(self._sizes[key])
+
+    def named(self, group: str, name: str, value: float) -> str:
+        """A new parameter; the name gets a number where it is taken."""
+        free, count = name, 1
+        while free in self.values:
+            count += 1
+            free = f"{name}_{count}"
+        self.values[free] = value
+        self.groups.setdefault(group, []).append(f"{free} = {number(value)}")
+        return free
+
+    def count(self, group: str, name: str, value: int) -> str:
+        """A new parameter that counts things."""
+        found = self.named(group, name, value)
+        self.groups[group][-1] = f"{found} = {value}"
+        return found
+
+    def table(self, group: str, name: str, items: Sequence[str]) -> str:
+        """A new name for a list of points."""
+        found = self.named(group, name, 0.0)
+        self.groups[group][-1] = "\n".join(table(found, items))
+        return found
+
+    def level(self, axis: object, value: float) -> Sum | None:
+        """The expression of a coordinate that has one."""
+        if abs(value) <= self.near:
+            return Sum()
+        for known, found in self._known(axis):
+            if abs(known - value) <= self.near:
+                return found
+            if abs(known + value) <= self.near and found.simple and abs(found.terms[0][1]) == 0.5:
+                return Sum().plus(found, -1.0)
+        return None
+
+    def span(self, group: str, axis: object, lower: float, upper: float, name: str) -> tuple[Sum, Sum]:
+        """Expressions of both ends of a stretch of `axis`; `name` is what its length is called where it gets a name."""
+        low, high = self.level(axis, lower), self.level(axis, upper)
+        if low is None and high is None:
+            if abs(lower + upper) <= self.near:
+                half = Sum.of(self.named(group, name, round(upper - lower, 6)), 0.5)
+                self._add(axis, upper, half)
+                return Sum().plus(half, -1.0), half
+            low = self._placed(group, axis, lower, name)
+        if low is None:
+            assert high is not None
+            low = high.plus(Sum.of(self.named(group, name, round(upper - lower, 6))), -1.0)
+            self._add(axis, lower, low)
+        elif high is None:
+            high = low.plus(Sum.of(self.named(group, name, round(upper - lower, 6))))
+            self._add(axis, upper, high)
+        return low, high
+
+    def coordinate(self, group: str, axis: object, value: float, name: str) -> Sum:
+        """The expression of a coordinate, named by its distance from the known one that gives the roundest number."""
+        found = self.level(axis, value)
+        if found is None:
+            found = self._placed(group, axis, value, name)
+        return found
+
+    def _placed(self, group: str, axis: object, value: float, name: str) -> Sum:
+        """A coordinate named by its distance from zero or from a known one: the roundest, but never past another."""
+        levels = [(0.0, Sum()), *self._known(axis)]
+        nearest = min(abs(known - value) for known, _ in levels)
+
+        def price(level: tuple[float, Sum]) -> tuple[float, float]:
+            gap = abs(value - level[0])
+            # Moved by 5%, a distance much longer than the nearest one would carry this level past its neighbour.
+            crossing = 9.0 if gap > 15 * nearest else 0.0
+            return len(number(gap)) + 2.0 * len(level[1].terms) + crossing, gap
+
+        start, base = min(levels, key=price)
+        letter = _LETTERS[axis] if isinstance(axis, int) else _LETTERS[RADIAL]
+        size = self.named(group, f"{name.rsplit('_', 1)[0]}_{letter}", round(abs(value - start), 6))
+        found = base.plus(Sum.of(size), 1.0 if value > start else -1.0)
+        self._add(axis, value, found)
+        return found
+
+    def _known(self, axis: object) -> list[tuple[float, Sum]]:
+        return self._levels.setdefault(axis, [])
+
+    def _add(self, axis: object, value: float, found: Sum) -> None:
+        self._known(axis).append((value, found))
+
+    def beyond(self, group: str, axis: int, ends: Sequence[float], clearance: float) -> None:
+        """Make known the coordinates `clearance` outside the ends of the part, to which cuts are let run."""
+        name = None
+        for end, sign in zip(ends, (-1.0, 1.0), strict=True):
+            here = self.level(axis, end)
+            if here is not None and self.level(axis, end + sign * clearance) is None:
+                name = name or self.size(group, "clearance", clearance)
+                self._add(axis, end + sign * clearance, here.plus(name, sign))
+
+    def parameters(self, body: str) -> list[str]:
+        """The parameters that `body` uses, as the head of a program, a comment over each group."""
+        wanted = set(re.findall(r"[A-Za-z_]\w*", body))
+        lines: list[str] = []
+        for title, named in self.groups.items():
+            kept = [line for line in named if line.partition(" ")[0] in wanted]
+            if kept:
+                lines += ["", f"# {title}", *kept]
+        return lines
+
+
+def number(value: float) -> str:
+    """A number as a person would type it, to a millionth."""
+    return repr(round(value, 6) + 0.0)
+
+
+def shown(values: Sequence[Sum]) -> str:
+    """A tuple of expressions as source."""
+    return f"({', '.join(str(value) for value in values)})"
