@@ -254,3 +254,31 @@ def test_equal_holes_are_one_statement() -> None:
     assert source.count(".hole(") == 2
     assert source.count(".rarray(") == source.count(".polarArray(") == 1
     assert run(source).measures.volume == pytest.approx(WHOLE - np.pi * 12 * (4 * 2.25 + 6 * 0.25), rel=1e-6)
+
+
+def zigzag(teeth: int) -> Loop:
+    corners = [(-8.0 + 16 * k / (2 * teeth), 1.37 * (k % 2) + 0.01 * k) for k in range(2 * teeth + 1)]
+    corners = [(round(x, 4), round(y, 4)) for x, y in corners]
+    points = [*corners, (8.0, 7.0), (-8.0, 7.0)]
+    return Loop(points[0], tuple(Segment(point) for point in [*points[1:], points[0]]))
+
+
+def test_an_outline_of_many_coordinates_is_drawn_with_numbers() -> None:
+    cut = Step("cutout", "cut", 2, (zigzag(9),), -1.0, 13.0)
+    found = numbers_of(write([BASE, cut], place()))
+    assert set(found) == {"base_width", "base_length", "base_height", "clearance"}
+
+
+def test_a_program_of_many_steps_names_sizes_only() -> None:
+    blocks = [
+        Step(f"block_{k}", "add", 2, (Loop((x, 1.1), tuple(map(Segment, ends))),), 12.0 - 0.1 * k, 13.0 + 0.37 * k)
+        for k in range(12)
+        for x in [-9.0 + 1.43 * k]
+        for ends in [[(x + 1.01, 1.1), (x + 1.01, 2.2 + 0.3 * k), (x, 2.2 + 0.3 * k), (x, 1.1)]]
+    ]
+    source = write([BASE, *blocks], place(), largest_only=True)
+    assert not any(name.endswith(("_x", "_y", "_z")) for name in numbers_of(source))
+    assert "block_3_height" in numbers_of(source)
+    assert formatted(source) == source
+    drawn = sum(1.01 * (1.1 + 0.3 * k) * (1.0 + 0.37 * k) for k in range(12))
+    assert run(source).measures.volume == pytest.approx(WHOLE + drawn)

@@ -10,8 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zero_to_cad.fit.layout import table
-
 # The frame's axes, and the distance from the line of a turned body.
 RADIAL = 3
 NOUNS = ("width", "length", "height", "radius")
@@ -20,9 +18,10 @@ _LETTERS = ("x", "y", "z", "radius")
 
 @dataclass(frozen=True)
 class Sum:
-    """Named dimensions, each with how often it is taken, in order. No term at all is zero."""
+    """Named dimensions, each with how often it is taken, in order, and a number (mm). No term and no number is zero."""
 
     terms: tuple[tuple[str, float], ...] = ()
+    number: float = 0.0
 
     @classmethod
     def of(cls, name: str, times: float = 1.0) -> Sum:
@@ -32,10 +31,14 @@ class Sum:
         found = dict(self.terms)
         for name, count in other.terms:
             found[name] = found.get(name, 0.0) + times * count
-        return Sum(tuple((name, count) for name, count in found.items() if count))
+        kept = tuple((name, count) for name, count in found.items() if count)
+        return Sum(kept, round(self.number + times * other.number, 6) + 0.0)
+
+    def __bool__(self) -> bool:
+        return bool(self.terms) or self.number != 0.0
 
     def __str__(self) -> str:
-        text = ""
+        text = number(self.number) if self.number else ""
         for name, count in sorted(self.terms, key=lambda term: term[1] < 0):
             size = abs(count)
             factor = name if size == 1 else f"{name} / 2" if size == 0.5 else f"{size:g} * {name}"
@@ -48,23 +51,25 @@ class Sum:
     @property
     def simple(self) -> bool:
         """Whether it can be divided without brackets."""
-        return len(self.terms) <= 1
+        return not self.number and len(self.terms) <= 1
 
     def half(self) -> str:
         """Half of it as source."""
         if self.simple and self.terms and self.terms[0][1] == 1:
             return f"{self.terms[0][0]} / 2"
-        return f"({self}) / 2" if self.terms else "0"
+        return f"({self}) / 2" if self else "0"
 
 
 @dataclass
 class Ledger:
     """The names given so far: coordinates by axis, sizes by kind, and the parameters in groups, in order.
 
-    near: coordinates closer than this (mm) are one.
+    near: coordinates closer than this (mm) are one. literal: only sizes get names and coordinates stay numbers, where
+    there are too many to tell apart by name.
     """
 
     near: float = 2e-6
+    literal: bool = False
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     _levels: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
@@ -102,12 +107,6 @@ class Ledger:
         self.groups[group][-1] = f"{found} = {value}"
         return found
 
-    def table(self, group: str, name: str, items: Sequence[str]) -> str:
-        """A new name for a list of points."""
-        found = self.named(group, name, 0.0)
-        self.groups[group][-1] = "\n".join(table(found, items))
-        return found
-
     def level(self, axis: object, value: float) -> Sum | None:
         """The expression of a coordinate that has one."""
         if abs(value) <= self.near:
@@ -127,6 +126,9 @@ class Ledger:
                 half = Sum.of(self.named(group, name, round(upper - lower, 6)), 0.5)
                 self._add(axis, upper, half)
                 return Sum().plus(half, -1.0), half
+            if self.literal:
+                low = Sum(number=round(lower, 6) + 0.0)
+                return low, low.plus(Sum.of(self.named(group, name, round(upper - lower, 6))))
             low = self._placed(group, axis, lower, name)
         if low is None:
             assert high is not None
@@ -139,6 +141,8 @@ class Ledger:
 
     def coordinate(self, group: str, axis: object, value: float, name: str) -> Sum:
         """The expression of a coordinate, named by its distance from the known one that gives the roundest number."""
+        if self.literal:
+            return Sum(number=round(value, 6) + 0.0)
         found = self.level(axis, value)
         if found is None:
             found = self._placed(group, axis, value, name)
@@ -170,6 +174,8 @@ class Ledger:
 
     def beyond(self, group: str, axis: int, ends: Sequence[float], clearance: float) -> None:
         """Make known the coordinates `clearance` outside the ends of the part, to which cuts are let run."""
+        if self.literal:
+            return
         name = None
         for end, sign in zip(ends, (-1.0, 1.0), strict=True):
             here = self.level(axis, end)

@@ -12,8 +12,8 @@ from zero_to_cad.fit.outline import Circle, Loop, Point, Ring, Segment
 
 Axes = tuple[object, object]
 
-# An outline with more unnamed coordinates than this is a table of points: no one would name them.
-_MOST_NAMES = 10
+# An outline with more unnamed coordinates than this is drawn with numbers: no one would name them.
+_MOST_NAMES = 8
 _TANGENT = 2e-3
 
 
@@ -44,6 +44,8 @@ def placed(ledger: Ledger, group: str, role: str, points: Sequence[Point], axes:
 
 def name_points(ledger: Ledger, group: str, role: str, points: Sequence[Point], axes: Axes) -> None:
     """Give names to the coordinates of some points: first the ends, then pairs about zero, then the rest."""
+    if ledger.literal:
+        return
     for k, axis in enumerate(axes):
         values = sorted({point[k] for point in points})
         noun = _noun(axis)
@@ -80,15 +82,15 @@ def _rectangle(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) ->
     middles = [_middle(low, high) for low, high in ((x0, x1), (y0, y1))]
     width, length = x1.plus(x0, -1.0), y1.plus(y0, -1.0)
     centred = [middle is not None for middle in middles]
-    start = [middle or low for middle, low in zip(middles, (x0, y0), strict=True)]
+    start = [low if middle is None else middle for middle, low in zip(middles, (x0, y0), strict=True)]
     how = "" if all(centred) else ", centered=False" if not any(centred) else f", centered=({centred[0]}, {centred[1]})"
-    move = [] if not any(value.terms for value in start) else [f".moveTo{shown(start)}"]
+    move = [] if not any(start) else [f".moveTo{shown(start)}"]
     return [*(move or [".moveTo(0, 0)"]), f".rect({width}, {length}{how})"]
 
 
 def _middle(low: Sum, high: Sum) -> Sum | None:
     """Half way, where that is zero by name and not only by number."""
-    return Sum() if not low.plus(high).terms else None
+    return Sum() if not low.plus(high) else None
 
 
 def _slot(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list[str]:
@@ -125,8 +127,8 @@ def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list
         len({point[k] for point in ends if ledger.level(axis, point[k]) is None}) for k, axis in enumerate(axes)
     )
     straight = all(segment.middle is None for segment in loop.segments)
-    if unknown > _MOST_NAMES:
-        return _table(ledger, group, role, loop, ends, straight)
+    if unknown > _MOST_NAMES or ledger.literal:
+        return _literal(loop, ends, straight)
     name_points(ledger, group, role, ends, axes)
 
     def at(point: Point) -> str:
@@ -159,13 +161,14 @@ def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list
     return [*chain, ".close()"]
 
 
-def _table(ledger: Ledger, group: str, role: str, loop: Loop, ends: Sequence[Point], straight: bool) -> list[str]:
+def _literal(loop: Loop, ends: Sequence[Point], straight: bool) -> list[str]:
+    """A loop as numbers."""
+
     def at(point: Point) -> str:
         return f"({number(point[0])}, {number(point[1])})"
 
     if straight:
-        name = ledger.table(group, f"{role}_outline", [at(point) for point in ends])
-        return [f".polyline({name})", ".close()"]
+        return [*call("polyline", [at(point) for point in ends]), ".close()"]
     chain = [f".moveTo{at(loop.start)}"]
     last = len(loop.segments) - 1
     for k, segment in enumerate(loop.segments):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -34,8 +34,8 @@ _COARSE = 0.2
 _MANY = 12_000
 _NEAR = 1e-5  # of the longest side: faces that a cautious program takes for one
 _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be from its lines and arcs
-_GOOD = 0.995  # volume IoU from which the explanation with drilled holes is taken unseen
-_WORTH_OF_HOLES = 2e-3  # of volume IoU, that holes written as such are worth
+_WORTH_OF_HOLES = 1e-3  # of volume IoU, that holes written as such are worth
+_SHARE_OF_HOLES = 1 / 3  # of the time, for the explanation with drilled holes
 _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 
 
@@ -60,7 +60,8 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
     ones are for when the kernel refuses the earlier: coarser, and in the end a plain block, so that every part gets a
     program. Same part, same programs, unless the time runs out.
     """
-    deadline = time.monotonic() + seconds
+    begin = time.monotonic()
+    deadline = begin + seconds
     mesh = _finely(part)
     frame = own_frame(mesh.vertices, mesh.triangles)
     origin = _origin(mesh.vertices @ frame.T)
@@ -70,11 +71,13 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
     if holes:
         bare = _finely(plain)
         drilled_last = _Sight(part, Mesh(bare.vertices @ frame.T - origin, bare.triangles, None), holes, frame, origin)
-        best = drilled_last.searched(deadline)[0]
+        best = drilled_last.searched(begin + _SHARE_OF_HOLES * seconds)[0]
+        # What is wrong outside the holes is the same, of less volume.
+        missing = (1 - best.iou) * drilled_last.subject.volume / whole.subject.volume
         # Where the rest is hard, the holes may be what was easy: the better explanation then comes first.
-        if best.iou < _GOOD and whole.searched(deadline)[0].iou > best.iou + _WORTH_OF_HOLES:
+        if missing > _WORTH_OF_HOLES and 1 - whole.searched(deadline)[0].iou < missing - _WORTH_OF_HOLES:
             yield from whole.written(whole.searched(deadline)[0], _CLOSE)
-        yield from drilled_last.written(best, _CLOSE)
+        yield from drilled_last.written(replace(best, iou=1 - missing), _CLOSE)
     for found in whole.searched(deadline)[:2]:
         yield from whole.written(found, _CLOSE)
     for thrift, most in ((5.0, 15), (25.0, 6)):

@@ -26,14 +26,6 @@ def _item(item: str) -> str:
     return f"            (\n{members}            ),\n"
 
 
-def table(name: str, items: Sequence[str]) -> list[str]:
-    """A list bound to a name."""
-    listed = f"{name} = [{', '.join(items)}]"
-    if len(listed) <= WIDTH:
-        return [listed]
-    return [f"{name} = [", *(f"    {item}," for item in items), "]"]
-
-
 def statement(name: str, chain: Sequence[str]) -> list[str]:
     """A chain of calls bound to a name."""
     joined = "".join(chain)

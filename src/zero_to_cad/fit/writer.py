@@ -24,6 +24,9 @@ _EXTRUDE_PLANE = ("YZ", "ZX", "XY")
 # Workplanes whose local y is the axis to turn around, and where the centre (in ACROSS[axis]) goes in world x, y, z.
 _TURN_PLANE = ("YX", "XY", "XZ")
 
+# A program with more parameters than this hides the sizes among the coordinates: it is written with sizes only.
+_MOST_NAMES = 40
+
 
 @dataclass(frozen=True)
 class Place:
@@ -53,6 +56,22 @@ def write(
     part is one solid. A `tolerance` (mm) above 0 is within which the kernel takes faces that lie together for one.
     """
     ledger = Ledger(near)
+    body = _body(ledger, steps, place, holes, largest_only, tolerance)
+    if sum(" = " in line for line in ledger.parameters(body)) > _MOST_NAMES:
+        ledger = Ledger(near, literal=True)
+        body = _body(ledger, steps, place, holes, largest_only, tolerance)
+    return "\n".join(["import cadquery as cq", *ledger.parameters(body), body, ""])
+
+
+def _body(
+    ledger: Ledger,
+    steps: Sequence[Step],
+    place: Place,
+    holes: Sequence[Hole],
+    largest_only: bool,
+    tolerance: float,
+) -> str:
+    """The program below its parameters."""
     body: list[str] = []
     for k, step in enumerate(steps):
         chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step)
@@ -62,13 +81,12 @@ def write(
         if k:
             close = f", tol={tolerance:.6g}" if tolerance else ""
             body.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role}{close})")
-    for group in _alike(holes, near):
-        body += ["", *_drilling(ledger, group, near)]
+    for group in _alike(holes, ledger.near):
+        body += ["", *_drilling(ledger, group, ledger.near)]
     body.append("")
     if largest_only:
         body.append("body = cq.Workplane(max(body.solids().vals(), key=lambda solid: solid.Volume()))")
-    body += _ending(ledger, place)
-    return "\n".join(["import cadquery as cq", *ledger.parameters("\n".join(body)), *body, ""])
+    return "\n".join([*body, *_ending(ledger, place)])
 
 
 def _extrusion(ledger: Ledger, step: Step) -> list[str]:
@@ -76,7 +94,7 @@ def _extrusion(ledger: Ledger, step: Step) -> list[str]:
     noun = "depth" if step.operation == "cut" else NOUNS[step.axis] if step.axis != 2 else "height"
     low, high = ledger.span(group, step.axis, step.lower, step.upper, f"{role}_{noun}")
     chain = [f'cq.Workplane("{_EXTRUDE_PLANE[step.axis]}")']
-    if low.terms:
+    if low:
         chain.append(f".workplane(offset={low})")
     wires = rings_drawn(ledger, group, role, step.rings, ACROSS[step.axis])
     return [*chain, *_begun(wires), f".extrude({high.plus(low, -1.0)})"]
@@ -96,7 +114,7 @@ def _revolution(ledger: Ledger, step: Step) -> list[str]:
         for axis, value in zip(ACROSS[step.axis], step.centre, strict=True)
     )
     origin = ((Sum(), u, v), (v, Sum(), u), (u, v, Sum()))[step.axis]
-    moved = f", origin=({', '.join(map(str, origin))})" if u.terms or v.terms else ""
+    moved = f", origin=({', '.join(map(str, origin))})" if u or v else ""
     radial = (RADIAL, step.axis, step.centre)
     wires = rings_drawn(ledger, group, role, step.rings, (radial, step.axis))
     return [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *wires, ".revolve(360, (0, 0, 0), (0, 1, 0))"]
@@ -127,7 +145,7 @@ def _drilling(ledger: Ledger, holes: Sequence[Hole], near: float) -> list[str]:
     # Turned over, a workplane's offset and its second axis run the other way.
     offset = top if first.down else Sum().plus(top, -1.0)
     turned = "" if first.down else "invert=True"
-    where = ", ".join(filter(None, (f"offset={offset}" if top.terms else "", turned)))
+    where = ", ".join(filter(None, (f"offset={offset}" if top else "", turned)))
     plane = f'cq.Workplane("{_EXTRUDE_PLANE[first.axis]}"){f".workplane({where})" if where else ""}'
     size = ledger.size(group, f"{role}_diameter", round(first.diameter, 6))
     places = _places(ledger, group, role, [hole.centre for hole in holes], axes, near, not first.down)
@@ -163,7 +181,7 @@ def _places(
             ledger.coordinate(group, axis, value, f"{role}_center")
             for axis, value in zip(axes, found.centre, strict=True)
         )
-        move = [f".center({x}, {Sum().plus(y, sign)})"] if x.terms or y.terms else []
+        move = [f".center({x}, {Sum().plus(y, sign)})"] if x or y else []
         if isinstance(found, Ring):
             count = ledger.count(group, f"{role}_count", found.count)
             circle = ledger.size(group, f"{role}_circle_diameter", round(2 * found.radius, 6))

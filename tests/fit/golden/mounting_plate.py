@@ -21,11 +21,11 @@ block_1_z_2 = 6.54039
 block_1_z_3 = 5.34041
 
 # block 2
-block_2_height = 2.10572
+block_2_height = 1.80569
 block_2_width = 1.158826
-block_2_x = 8.0986
+block_2_x = 0.43833
 block_2_width_2 = 1.158826
-block_2_x_2 = 0.1486
+block_2_x_2 = 8.38833
 
 # counterbored holes
 counterbored_hole_diameter = 2.1
@@ -76,24 +76,24 @@ block_2 = (
     .workplane(offset=-block_1_length / 2)
     .polyline(
         [
-            (block_1_z + block_1_height, -block_1_width / 2),
-            (block_1_z + block_1_height, -block_1_width / 2 - block_2_width),
-            (block_1_z_2, -block_1_width / 2 - block_2_width),
-            (block_1_z + block_1_height - block_2_height, -block_2_x),
-            (block_1_z + block_1_height - block_2_height, -block_1_width / 2),
+            (block_1_z + block_1_height - block_2_height, block_1_width / 2),
+            (
+                block_1_z + block_1_height - block_2_height,
+                block_1_width / 2 + block_2_x,
+            ),
+            (block_1_z_2, block_1_width / 2 + block_2_width),
+            (block_1_z + block_1_height, block_1_width / 2 + block_2_width),
+            (block_1_z + block_1_height, block_1_width / 2),
         ]
     )
     .close()
     .polyline(
         [
-            (block_1_z + block_1_height - block_2_height, block_1_width / 2),
-            (
-                block_1_z + block_1_height - block_2_height,
-                block_1_width / 2 + block_2_x_2,
-            ),
-            (block_1_z_2, block_1_width / 2 + block_2_width_2),
-            (block_1_z + block_1_height, block_1_width / 2 + block_2_width_2),
-            (block_1_z + block_1_height, block_1_width / 2),
+            (block_1_z + block_1_height, -block_1_width / 2),
+            (block_1_z + block_1_height, -block_1_width / 2 - block_2_width_2),
+            (block_1_z_2, -block_1_width / 2 - block_2_width_2),
+            (block_1_z + block_1_height - block_2_height, -block_2_x_2),
+            (block_1_z + block_1_height - block_2_height, -block_1_width / 2),
         ]
     )
     .close()
