@@ -14,6 +14,8 @@ Axes = tuple[object, object]
 
 # An outline with more unnamed coordinates than this is drawn with numbers: no one would name them.
 _MOST_NAMES = 8
+# Coordinates nearer than this, relative to the outline, tell of noise and deserve no name.
+_HAIR = 2e-3
 _TANGENT = 2e-3
 
 
@@ -127,7 +129,7 @@ def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list
         len({point[k] for point in ends if ledger.level(axis, point[k]) is None}) for k, axis in enumerate(axes)
     )
     straight = all(segment.middle is None for segment in loop.segments)
-    if unknown > _MOST_NAMES or ledger.literal:
+    if unknown > _MOST_NAMES or ledger.literal or _is_uneven(ends):
         return _literal(loop, ends, straight)
     name_points(ledger, group, role, ends, axes)
 
@@ -159,6 +161,13 @@ def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list
             heading = None
         before = segment.end
     return [*chain, ".close()"]
+
+
+def _is_uneven(points: Sequence[Point]) -> bool:
+    """Whether two corners nearly, but not quite, share a coordinate."""
+    across = [sorted({point[k] for point in points}) for k in range(2)]
+    longest = max(values[-1] - values[0] for values in across)
+    return any(b - a < _HAIR * longest for values in across for a, b in pairwise(values))
 
 
 def _literal(loop: Loop, ends: Sequence[Point], straight: bool) -> list[str]:
