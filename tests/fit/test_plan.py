@@ -9,7 +9,7 @@ import shapely
 from zero_to_cad.fit.features import Extrusion, Feature, Revolution
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
-from zero_to_cad.fit.writer import write
+from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.sandbox import run
 
 LOWER, UPPER = np.array([-10.0, -10.0, 0.0]), np.array([10.0, 10.0, 5.0])
@@ -17,7 +17,8 @@ LOWER, UPPER = np.array([-10.0, -10.0, 0.0]), np.array([10.0, 10.0, 5.0])
 
 def volume(*features: Feature) -> float:
     numbers = [Numbers(slack=1e-4, tolerance=0.03)] * 3
-    return run(write(steps(features, LOWER, UPPER, numbers), np.eye(3))).measures.volume
+    place = Place(np.eye(3), np.zeros(3), LOWER, UPPER, 1.0)
+    return run(write(steps(features, LOWER, UPPER, numbers), place)).measures.volume
 
 
 def disc(radius: float) -> shapely.Polygon:
