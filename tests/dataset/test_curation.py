@@ -30,6 +30,7 @@ part = cadq.Workplane('XY').box(a, b, tall).faces(">Z").workplane().hole(bore)
 def test_layout_comments_and_names_do_not_count() -> None:
     one = "import cadquery as cq\nw = 3.0\nresult = cq.Workplane().box(w, 2, 1)\n"
     assert fingerprint(one) == fingerprint("# by me\nimport cadquery as c\nsize=3\nbody = c.Workplane( ).box(size,2,1)")
+    assert fingerprint(one) == fingerprint('"""A box."""\n' + one)
     for other in (
         one.replace("3.0", "3.1"),
         one.replace("box", "wedge"),

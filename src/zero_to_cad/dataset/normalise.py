@@ -8,6 +8,14 @@ import hashlib
 from zero_to_cad.errors import ProgramError
 from zero_to_cad.program.source import read
 
+# Fields that hold a name which the program itself binds, beside names that are assigned.
+BINDING: dict[type[ast.AST], str] = {
+    ast.FunctionDef: "name",
+    ast.ClassDef: "name",
+    ast.arg: "arg",
+    ast.alias: "asname",
+}
+
 
 def fingerprint(program: str) -> bytes:
     """16 bytes that are equal for equal programs: of the syntax tree without texts that stand alone, names that the
@@ -16,67 +24,52 @@ def fingerprint(program: str) -> bytes:
     A text that is no program is taken as it stands.
     """
     try:
-        tree = read(program)
-        text = ast.dump(_Renamed(_bound(tree)).visit(tree))
-    except (ProgramError, RecursionError):
+        text = _spelled(read(program))
+    except ProgramError:
         text = program
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _bound(tree: ast.Module) -> set[str]:
-    """Names that the program assigns, defines or imports under."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
-        elif isinstance(node, ast.alias) and node.asname:
-            found.add(node.asname)
-    return found
+def _spelled(tree: ast.Module) -> str:
+    """The tree in prefix notation, a word a line. One walk without recursion: a set may hold a million programs."""
+    words: list[str] = []
+    names: list[tuple[int, str]] = []
+    bound: set[str] = set()
+    rest: list[object] = [tree]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, ast.Name):
+            words += "Name", node.id
+            names.append((len(words) - 1, node.id))
+            if isinstance(node.ctx, ast.Store):
+                bound.add(node.id)
+        elif isinstance(node, ast.Constant):
+            words += "Constant", _value(node.value)
+        elif isinstance(node, ast.AST):
+            kind = type(node)
+            words.append(kind.__name__)
+            binding = BINDING.get(kind)
+            for field in reversed(kind._fields):
+                value = getattr(node, field, None)
+                rest.append(ast.Name(value, ast.Store()) if field == binding and value else value)
+        elif isinstance(node, list):
+            kept = [one for one in node if not _stands_alone(one)]
+            words.append(f"[{len(kept)}")
+            rest += reversed(kept)
+        else:
+            words.append(repr(node))
+    numbers: dict[str, str] = {}
+    for place, name in names:
+        if name in bound:
+            words[place] = numbers.setdefault(name, f"#{len(numbers)}")
+    return "\n".join(words)
 
 
-class _Renamed(ast.NodeTransformer):
-    def __init__(self, bound: set[str]) -> None:
-        self.bound = bound
-        self.names: dict[str, str] = {}
+def _stands_alone(node: object) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
-    def _new(self, name: str) -> str:
-        return self.names.setdefault(name, f"v{len(self.names)}") if name in self.bound else name
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        return ast.Name(self._new(node.id), node.ctx)
-
-    def visit_arg(self, node: ast.arg) -> ast.AST:
-        return ast.arg(self._new(node.arg), None)
-
-    def visit_alias(self, node: ast.alias) -> ast.AST:
-        return ast.alias(node.name, self._new(node.asname) if node.asname else None)
-
-    def visit_keyword(self, node: ast.keyword) -> ast.AST:
-        # A call of the program's own function names its argument; one of CadQuery's must stay as it is.
-        self.generic_visit(node)
-        return node
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        node.name = self._new(node.name)
-        self.generic_visit(node)
-        return node
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        node.name = self._new(node.name)
-        self.generic_visit(node)
-        return node
-
-    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
-        if isinstance(node.value, ast.Constant):
-            return ast.Pass()
-        self.generic_visit(node)
-        return node
-
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        # 5 and 5.0 make the same part.
-        whole = isinstance(node.value, int) and not isinstance(node.value, bool)
-        return ast.Constant(float(node.value)) if whole and abs(node.value) < 2**53 else node  # type: ignore[arg-type]
+def _value(value: object) -> str:
+    # 5 and 5.0 make the same part.
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+    return repr(float(value)) if whole else repr(value)  # type: ignore[arg-type]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-from zero_to_cad.errors import ConfigError
+from zero_to_cad.errors import ConfigError, InputError
 from zero_to_cad.evaluation.items import Item
-from zero_to_cad.evaluation.measuring import Outcome
-from zero_to_cad.evaluation.pool import Death, Work
+from zero_to_cad.evaluation.measuring import Outcome, unreadable
+from zero_to_cad.evaluation.pool import START_SECONDS, Death, Work
+
+# How often it is looked whether something hangs.
+LOOK_SECONDS = 5.0
 
 
 def run_on_ray(
@@ -27,26 +31,30 @@ def run_on_ray(
         ray.init(address=address, log_to_driver=False, logging_level="error")
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise ConfigError(f"There is no Ray cluster at {address}: {str(error).splitlines()[0]}") from error
+    def one(item: Item) -> Outcome:
+        return work(item)
+
     try:
         # A death is counted here, so Ray itself must not try again.
-        task = ray.remote(num_cpus=1, max_retries=0)(work)
+        task = ray.remote(num_cpus=1, max_retries=0)(one)
         slots = max(1, int(ray.cluster_resources().get("CPU", 1)))
         waiting: deque[Item] = deque()
         source = iter(items)
-        running: dict[object, Item] = {}
+        running: dict[object, tuple[Item, float]] = {}
         while True:
             while len(running) < slots and (item := waiting.popleft() if waiting else next(source, None)) is not None:
-                running[task.remote(item.packed())] = item
+                try:
+                    running[task.remote(item.packed())] = item, time.monotonic()
+                except InputError as error:
+                    yield unreadable(item, error)
             if not running:
                 return
-            ready, _ = ray.wait(list(running), timeout=patience)
-            if not ready:
-                # Nothing at all within the time one part may take: all of them hang.
-                ready = list(running)
-                for reference in ready:
+            ready, _ = ray.wait(list(running), timeout=LOOK_SECONDS)
+            for reference, (_, since) in running.items():
+                if reference not in ready and time.monotonic() - since > START_SECONDS + patience:
                     ray.cancel(reference, force=True)
             for reference in ready:
-                item = running.pop(reference)
+                item, _ = running.pop(reference)
                 try:
                     yield ray.get(reference)
                 except (ray.exceptions.WorkerCrashedError, ray.exceptions.NodeDiedError) as error:
@@ -56,6 +64,9 @@ def run_on_ray(
                     if again(item, Death(f"it did not answer within {patience:g} s")):
                         waiting.append(item)
                 except ray.exceptions.RayTaskError as error:
+                    if isinstance(error.cause, ray.exceptions.RaySystemError):
+                        said = str(error.cause).splitlines()[0]
+                        raise ConfigError(f"The cluster's nodes cannot load the work: {said}") from error
                     raise error.cause from error
     finally:
         ray.shutdown()

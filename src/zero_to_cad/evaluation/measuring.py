@@ -45,7 +45,7 @@ def measure(item: Item, settings: Settings) -> Outcome:
         assert truth.part is not None
         faces, shape = truth.part.measures.faces, shape_of(truth.part)
     except InputError as error:
-        return Outcome(Record(item.name, "unreadable", type(error).__name__, str(error)))
+        return unreadable(item, error)
     about = Record(item.name, "failed", faces=faces, shape=shape)
     try:
         found = reconstruct(given(truth, settings), _proposer(settings.engine), settings.budget)
@@ -60,6 +60,11 @@ def measure(item: Item, settings: Settings) -> Outcome:
         outcome = Outcome(replace(about, failure="bug", message=f"{type(error).__name__}: {error}"))
     seconds = round(time.perf_counter() - start, 3)
     return Outcome(replace(outcome.record, seconds=seconds), outcome.picture)
+
+
+def unreadable(item: Item, error: InputError) -> Outcome:
+    """What becomes of a part whose own data cannot be read: recorded, and not counted."""
+    return Outcome(Record(item.name, "unreadable", type(error).__name__, str(error)))
 
 
 def given(truth: Target, settings: Settings) -> Target:
