@@ -69,11 +69,12 @@ class ProgramError(ZeroToCadError):
 
 
 class ProposerError(ZeroToCadError):
-    """A proposer that gave no program."""
+    """A proposer that gave no program. `transcript`: what was said to a model and by it, a JSON object a line."""
 
     def __init__(self, kind: ProposerErrorKind, message: str) -> None:
         super().__init__(message)
         self.kind: ProposerErrorKind = kind
+        self.transcript = ""
 
 
 class SandboxUnavailable(ZeroToCadError):  # noqa: N818 - the name says the state, as in the documentation

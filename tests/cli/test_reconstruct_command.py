@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import tiny_model
 from chat_server import serving, status, whole
 from zero_to_cad.cli import main
 from zero_to_cad.reconstruct import FILES
@@ -137,6 +138,29 @@ def test_a_model_behind_a_server(tmp_path: Path, capsys: Captured) -> None:
     assert result["report"]["attempts"][0]["detail"] == "m"
     assert result["report"]["model_usage"]["cost"] == pytest.approx((600 * 1 + 40 * 2) / 1e6)
     assert (tmp_path / "out" / "transcript.jsonl").is_file()
+
+
+def test_what_was_said_is_kept_where_no_part_came_out(tmp_path: Path, capsys: Captured) -> None:
+    with serving(whole(f"```python\n{HOPELESS.read_text(encoding='utf-8')}```")) as server:
+        assert reconstruct(HORN, "-o", tmp_path / "out", "--url", server.url, engine="endpoint:m") == 1
+    kept = tmp_path / "out.transcript.jsonl"
+    assert list(tmp_path.iterdir()) == [kept]
+    assert str(kept) in capsys.readouterr().err
+    assert reconstruct(HORN, "-o", tmp_path / "again", engine=f"recorded:{kept}") == 1
+    assert f"1. recorded: {kept.name}, program 1: runtime (line 4)" in capsys.readouterr().err
+
+
+def test_a_local_model_reads_several_parts_at_once(tmp_path: Path, capsys: Captured) -> None:
+    assert reconstruct(HORN, "-o", tmp_path / "out", "--batch", "2") == 2
+    assert "no use for --batch" in capsys.readouterr().err
+    other = tmp_path / "other.step"
+    shutil.copy(HORN, other)
+    # Random weights write no program; what they wrote is kept, for each part its own.
+    engine = f"transformers:{tiny_model.folder()}"
+    assert reconstruct(HORN, other, "-o", tmp_path / "out", "--batch", "2", engine=engine) == 1
+    kept = sorted((tmp_path / "out").iterdir())
+    assert [path.name for path in kept] == ["horn.transcript.jsonl", "other.transcript.jsonl"]
+    assert kept[0].read_text(encoding="utf-8") == kept[1].read_text(encoding="utf-8")
 
 
 def test_a_server_that_is_not_there(tmp_path: Path, capsys: Captured) -> None:

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from evaluated import parts_folder, settings, without_seconds
+from evaluated import PROGRAM, parts_folder, settings, without_seconds
 
+import chat_server
 from zero_to_cad.dataset import make_sample, write_split
 from zero_to_cad.errors import ConfigError
 from zero_to_cad.evaluation import Settings, evaluate, read_records, settings_of
 from zero_to_cad.evaluation.items import items_of
 from zero_to_cad.evaluation.measuring import given
+from zero_to_cad.propose import Settings as EngineSettings
 
 COUNT = 8
 
@@ -175,6 +177,17 @@ def test_from_views_the_engine_gets_no_geometry(folder: Path, tmp_path: Path) ->
     [record] = evaluate(seen, tmp_path / "run")
     assert record.status == "done"
     assert record.scores["zero-to-cad"] is not None
+
+
+def test_raw_answers_of_a_model_behind_a_server(folder: Path, tmp_path: Path) -> None:
+    with chat_server.serving(chat_server.whole(f"```python\n{PROGRAM}```")) as server:
+        told = EngineSettings(url=server.url, model="m")
+        raw = replace(settings(folder), engine="endpoint", told=told, sight="views", raw=True, limit=2)
+        assert Settings.from_json(json.loads(json.dumps(raw.to_json()))) == raw
+        assert raw.who == "endpoint (m) from views, raw answers"
+        records = evaluate(raw, tmp_path / "run")
+    assert [(record.program, record.attempts) for record in records] == [(PROGRAM, 1)] * 2
+    assert settings_of(tmp_path / "run") == raw
 
 
 def test_a_limit_draws_by_the_seed(folder: Path) -> None:

@@ -195,3 +195,14 @@ def test_views_without_a_scale_are_of_a_part_of_100_mm(sandbox: Sandbox) -> None
 def test_a_budget_that_is_none(horn: Part, sandbox: Sandbox) -> None:
     with pytest.raises(ConfigError, match="above 0"):
         reconstruct(horn, Listed(DISC), budget=0, sandbox=sandbox)
+
+
+def test_raw_programs_are_neither_repaired_nor_refined(sandbox: Sandbox) -> None:
+    part = Part.from_shape(cadquery.Workplane().box(10, 10, 8).val(), "block")
+    slip = "import cadquery as cq\n\nheight = 10.0\nresult = cq.Workplane().bx(10, 10, height)\n"
+    with pytest.raises(ProposerError):
+        reconstruct(part, Listed(slip), sandbox=sandbox, raw=True)
+    high = slip.replace("bx", "box")
+    found = reconstruct(part, Listed(high), sandbox=sandbox, raw=True)
+    assert [attempt.candidate.program for attempt in found.attempts] == [high]
+    assert len(reconstruct(part, Listed(high), sandbox=sandbox).attempts) == 2

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from zero_to_cad.cli.stderr import say, unexpected
-from zero_to_cad.errors import ConfigError, SandboxUnavailable, ZeroToCadError
+from zero_to_cad.errors import ConfigError, ProposerError, SandboxUnavailable, ZeroToCadError
 from zero_to_cad.folder import check_free
 from zero_to_cad.part import read, read_all
-from zero_to_cad.propose import Proposer, Target
-from zero_to_cad.reconstruct import MAY_HOLD, Reconstruction, reconstruct
+from zero_to_cad.propose import Proposer, Target, TransformersProposer
+from zero_to_cad.reconstruct import MAY_HOLD, TRANSCRIPT, Reconstruction, reconstruct
 from zero_to_cad.see import sized
 from zero_to_cad.views import load_views
 
@@ -58,21 +58,29 @@ class Batch:
     one_folder: bool
     force: bool
     size: float = 100.0
+    raw: bool = False
 
-    def outcomes(self, source: Path) -> Iterator[Outcome]:
-        """Rebuild what is in `source` and save it: one outcome a part, or one for an unreadable file."""
+    def outcomes(self, sources: Sequence[Path]) -> Iterator[Outcome]:
+        """Rebuild what is in `sources` and save it: one outcome a part, or one for an unreadable file.
+
+        Of several sources a local model reads the views together.
+        """
         started = time.monotonic()
-        targets = _caught(lambda: self._targets(source))
-        if isinstance(targets, Trouble):
-            name = name_of(source)
-            yield Outcome(source, name, self._folder(name), time.monotonic() - started, None, targets)
-            return
-        for target in targets:
-            result = _caught(partial(self._rebuild, target))
-            report, trouble = (None, result) if isinstance(result, Trouble) else (result.report, None)
-            folder, seconds = self._folder(target.name), time.monotonic() - started
-            yield Outcome(source, target.name, folder, seconds, report, trouble)
-            started = time.monotonic()
+        read = [(source, _caught(partial(self._targets, source))) for source in sources]
+        if len(sources) > 1 and isinstance(self.proposer, TransformersProposer):
+            # What goes wrong here goes wrong, and is said, part by part.
+            _caught(partial(self.proposer.prepare, [one for _, some in read if isinstance(some, list) for one in some]))
+        for source, targets in read:
+            if isinstance(targets, Trouble):
+                name = name_of(source)
+                yield Outcome(source, name, self._folder(name), time.monotonic() - started, None, targets)
+                continue
+            for target in targets:
+                result = _caught(partial(self._rebuild, target))
+                report, trouble = (None, result) if isinstance(result, Trouble) else (result.report, None)
+                folder, seconds = self._folder(target.name), time.monotonic() - started
+                yield Outcome(source, target.name, folder, seconds, report, trouble)
+                started = time.monotonic()
 
     def _targets(self, source: Path) -> list[Target]:
         if self.every and not source.is_dir():
@@ -89,7 +97,15 @@ class Batch:
     def _rebuild(self, target: Target) -> Reconstruction:
         folder = self._folder(target.name)
         check_free(folder, MAY_HOLD, self.force)
-        found = reconstruct(target, self.proposer, self.budget)
+        try:
+            found = reconstruct(target, self.proposer, self.budget, raw=self.raw)
+        except ProposerError as error:
+            if error.transcript:
+                path = folder.with_name(f"{folder.name}.{TRANSCRIPT}")
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(error.transcript, encoding="utf-8")
+                error.add_note(f"What the model was asked and said: {path}")
+            raise
         found.save(folder, self.force)
         return found
 

@@ -45,4 +45,5 @@ Temperature = Annotated[
     float | None,
     typer.Option(help="Of the sampled candidates.  [default: 0.7; greedy for one]", rich_help_panel=PANEL),
 ]
+Raw = Annotated[bool, typer.Option("--raw", help="The engine's programs as they are: neither repaired nor refined.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same samples.", rich_help_panel=PANEL)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from zero_to_cad.cli import engines
 from zero_to_cad.cli.stderr import console, say
 from zero_to_cad.errors import ConfigError
 
@@ -21,7 +22,7 @@ app = typer.Typer()
 @app.callback(invoke_without_command=True)
 def evaluate(
     context: typer.Context,
-    engine: Annotated[str, typer.Option(help="The engine, as for 'reconstruct'.")] = "fit",
+    engine: engines.Engine = "fit",
     data: Annotated[
         str | None, typer.Option(help="A folder of STEP/STL files, a dataset's folder or glob, or a hub id.")
     ] = None,
@@ -38,8 +39,18 @@ def evaluate(
     ] = None,
     rotations: Annotated[str, typer.Option(help="Turns that protocol 'zero-to-cad' tries.")] = "none",
     limit: Annotated[int | None, typer.Option(help="Only this many parts, drawn by --seed.")] = None,
-    seed: Annotated[int, typer.Option(help="Decides what --limit draws, and the bootstrap intervals.")] = 0,
+    seed: Annotated[
+        int, typer.Option(help="Decides what --limit draws, the bootstrap intervals, and what a model samples.")
+    ] = 0,
     budget: Annotated[float, typer.Option(help="Seconds a part, as for 'reconstruct'.")] = 30.0,
+    raw: engines.Raw = False,
+    url: engines.Url = "",
+    model: engines.Model = "",
+    price: engines.CostPerMillion = "",
+    rounds: engines.Rounds = 1,
+    samples: engines.Samples = 1,
+    temperature: engines.Temperature = None,
+    constrain: engines.Constrain = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes on this machine.")] = 1,
     ray: Annotated[str | None, typer.Option(help="Address of a Ray cluster to use instead.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON on stdout.")] = False,
@@ -53,11 +64,14 @@ def evaluate(
     zero-to-cad evaluate --suite open --engine fit -o runs/fit
 
     zero-to-cad evaluate --data parts/ --from views --rotations axes22 --workers 4 -o runs/views
+
+    zero-to-cad evaluate --suite open --from views --raw --engine endpoint --url URL --model NAME -o runs/model
     """
     if context.invoked_subcommand:
         return
     from zero_to_cad.evaluation import Settings, write_report
     from zero_to_cad.evaluation import evaluate as run
+    from zero_to_cad.propose import Settings as EngineSettings
 
     if (data is None) == (suite is None):
         raise ConfigError("Give either --data or --suite.")
@@ -73,6 +87,18 @@ def evaluate(
         limit=limit,
         seed=seed,
         budget=budget,
+        raw=raw,
+        told=EngineSettings(
+            url=url,
+            model=model,
+            price=price,
+            rounds=rounds,
+            samples=samples,
+            temperature=temperature,
+            constrain=constrain,
+            # Where there is nothing to draw, the engine has no use for it.
+            seed=seed if samples > 1 or temperature else 0,
+        ),
     )
     columns = (TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console(), transient=True, disable=not console().is_terminal) as progress:

@@ -54,6 +54,11 @@ def reconstruct(
     temperature: engines.Temperature = None,
     seed: engines.Seed = 0,
     constrain: engines.Constrain = False,
+    raw: engines.Raw = False,
+    together: Annotated[
+        int,
+        typer.Option("--batch", min=1, help="Parts that a local model reads at once.", rich_help_panel=engines.PANEL),
+    ] = 1,
 ) -> None:
     """Write the CadQuery program that makes a part, checked by running it.
 
@@ -75,6 +80,8 @@ def reconstruct(
         raise ConfigError(f"The size must be above 0 and below 1000000 mm, not {size:g}.")
     if every and solid is not None:
         raise ConfigError("Give either --solid or --all, not both.")
+    if together > 1 and engine.partition(":")[0] != "transformers":
+        raise ConfigError(f"The engine {engine!r} has no use for --batch.")
     progress = _progress()
     task = progress.add_task("", said="")
     proposer = engine_named(
@@ -97,12 +104,14 @@ def reconstruct(
 
     refuse_same_names(inputs)
     one_folder = out is not None and len(inputs) == 1 and not every
-    batch = Batch(proposer, budget, solid, every, out or Path("out"), one_folder, force, size)
+    batch = Batch(proposer, budget, solid, every, out or Path("out"), one_folder, force, size, raw)
     outcomes: list[Outcome] = []
     with progress:
-        for number, source in enumerate(inputs, start=1):
-            progress.update(task, description=f"{number}/{len(inputs)} {escape(source.name)}", said="")
-            for outcome in batch.outcomes(source):
+        for start in range(0, len(inputs), together):
+            some = inputs[start : start + together]
+            names = some[0].name if len(some) == 1 else f"{some[0].name} to {some[-1].name}"
+            progress.update(task, description=f"{start + len(some)}/{len(inputs)} {escape(names)}", said="")
+            for outcome in batch.outcomes(some):
                 outcomes.append(outcome)
                 _tell(outcome)
     if len(outcomes) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from zero_to_cad.evaluation.pool import START_SECONDS, Death, Work
 
 # How often it is looked whether something hangs.
 LOOK_SECONDS = 5.0
+CONNECT_SECONDS = 10.0
 
 
 def run_on_ray(
@@ -27,10 +29,12 @@ def run_on_ray(
         import ray
     except ImportError as error:
         raise ConfigError("Evaluating on a cluster needs Ray: pip install 'zero-to-cad[cluster]'.") from error
+    _check_reachable(address)
     try:
         ray.init(address=address, log_to_driver=False, logging_level="error")
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise ConfigError(f"There is no Ray cluster at {address}: {str(error).splitlines()[0]}") from error
+
     def one(item: Item) -> Outcome:
         return work(item)
 
@@ -70,3 +74,14 @@ def run_on_ray(
                     raise error.cause from error
     finally:
         ray.shutdown()
+
+
+def _check_reachable(address: str) -> None:
+    """Raise ConfigError when nobody answers at HOST:PORT, for which Ray itself would wait minutes."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon:
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=CONNECT_SECONDS).close()
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"There is no Ray cluster at {address}: {error}.") from error

@@ -122,7 +122,7 @@ def _score(record: Record, protocol: str) -> float:
 
 
 def _called(report: Report) -> str:
-    return f"{report.settings.engine} from {report.settings.sight}, rotations {report.settings.rotations}"
+    return f"{report.settings.who}, rotations {report.settings.rotations}"
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ def markdown(report: Report) -> str:
     settings = report.settings
     drawn = f", {settings.limit} drawn with seed {settings.seed}" if settings.limit else ""
     head = [
-        f"# Evaluation of {settings.engine} from {settings.sight}",
+        f"# Evaluation of {settings.who}",
         f"Data: {settings.data}{drawn}. Budget: {settings.budget:g} s a part. {report.in_words}",
     ]
     return "\n\n".join([*head, *map(_table, tables(report))]) + "\n"

@@ -16,6 +16,7 @@ from zero_to_cad.evaluation.settings import Settings
 from zero_to_cad.part import Part
 from zero_to_cad.program import parse
 from zero_to_cad.propose import Proposer, Target, engine
+from zero_to_cad.propose import Settings as EngineSettings
 from zero_to_cad.reconstruct import Reconstruction, reconstruct
 from zero_to_cad.score import measure_errors, score, surface_distance
 from zero_to_cad.views import Views, comparison_sheet, render
@@ -48,7 +49,8 @@ def measure(item: Item, settings: Settings) -> Outcome:
         return unreadable(item, error)
     about = Record(item.name, "failed", faces=faces, shape=shape)
     try:
-        found = reconstruct(given(truth, settings), _proposer(settings.engine), settings.budget)
+        proposer = _proposer(settings.engine, settings.told)
+        found = reconstruct(given(truth, settings), proposer, settings.budget, raw=settings.raw)
         outcome = _scored(about, found, truth.part, settings)
     except (SandboxUnavailable, ImportError):
         raise
@@ -100,9 +102,9 @@ def failure_kind(error: ZeroToCadError) -> str:
 
 
 @cache
-def _proposer(name: str) -> Proposer:
+def _proposer(name: str, told: EngineSettings) -> Proposer:
     """One engine a process: a model is loaded once."""
-    return engine(name)
+    return engine(name, told)
 
 
 def _scored(about: Record, found: Reconstruction, truth: Part, settings: Settings) -> Outcome:

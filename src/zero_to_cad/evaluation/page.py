@@ -19,7 +19,7 @@ from zero_to_cad.reconstruct.highlight import highlight
 def page(report: Report, folder: Path) -> str:
     """The whole page: tables, distributions, gallery, and every part with its program. Needs no other file."""
     settings = report.settings
-    title = escape(f"{settings.engine} from {settings.sight}: {len(report.counted)} parts")
+    title = escape(f"{settings.who}: {len(report.counted)} parts")
     style = files("zero_to_cad.evaluation").joinpath("page.css").read_text(encoding="utf-8")
     body = [
         f"<h1>{title}</h1>",

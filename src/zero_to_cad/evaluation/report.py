@@ -106,7 +106,7 @@ class Report:
         name, summary = next(iter(self.summaries.items()))
         mean = f"mean {summary.all.mean.value:.4f}, median {summary.all.median.value:.4f} (failures 0)"
         rate = f"{summary.success_rate.value:.1%} of {summary.count} parts"
-        return f"{self.settings.engine} from {self.settings.sight}: {rate}, IoU under {name} {mean}."
+        return f"{self.settings.who}: {rate}, IoU under {name} {mean}."
 
     def to_json(self) -> dict[str, Any]:
         """All figures as JSON types; not the records, which have their own file."""

@@ -42,7 +42,7 @@ def evaluate(
     cannot be read; SandboxUnavailable.
     """
     folder = Path(folder)
-    engine(settings.engine)
+    engine(settings.engine, settings.told)
     items = items_of(settings)
     count = len(items) if isinstance(items, Sequence) else settings.limit
     _claim(folder, settings)

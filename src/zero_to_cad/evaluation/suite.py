@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tarfile
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from zero_to_cad.errors import ConfigError
 
@@ -25,7 +27,7 @@ class SuitePart:
 def parts(suite: str) -> list[SuitePart]:
     """The parts of a suite, in the order of its manifest. Raises ConfigError for an unknown one."""
     names = [row["name"] for row in manifest(suite)]
-    packed = files("zero_to_cad.evaluation").joinpath("suites").joinpath(suite).joinpath("parts.tar.xz").read_bytes()
+    packed = _file(suite, "parts.tar.xz").read_bytes()
     with tarfile.open(fileobj=io.BytesIO(packed), mode="r:xz") as archive:
         members = {member.name: member for member in archive.getmembers()}
         found = []
@@ -36,9 +38,32 @@ def parts(suite: str) -> list[SuitePart]:
     return found
 
 
+@dataclass(frozen=True)
+class SuiteRow:
+    """A published result on a whole suite under one protocol. mean, median: of the parts that were rebuilt."""
+
+    who: str
+    protocol: str
+    rotations: str
+    parts: int
+    success: float
+    mean: float | None
+    mean_all: float
+    median: float | None
+    p90_all: float
+
+
+def rows(suite: str) -> list[SuiteRow]:
+    """The published rows of a suite, which `benchmarks/open_suite.py` writes. Raises ConfigError for an unknown one."""
+    return [SuiteRow(**row) for row in json.loads(_file(suite, "rows.json").read_text(encoding="utf-8"))]
+
+
 def manifest(suite: str) -> list[dict[str, str]]:
     """Each part's name, source, commit, licence and credit. Raises ConfigError for an unknown suite."""
+    return list(csv.DictReader(io.StringIO(_file(suite, "manifest.csv").read_text(encoding="utf-8"))))
+
+
+def _file(suite: str, name: str) -> Traversable:
     if suite not in SUITES:
         raise ConfigError(f"There is no suite {suite!r}: the one there is is {', '.join(SUITES)}.")
-    text = files("zero_to_cad.evaluation").joinpath("suites").joinpath(suite).joinpath("manifest.csv")
-    return list(csv.DictReader(io.StringIO(text.read_text(encoding="utf-8"))))
+    return files("zero_to_cad.evaluation").joinpath("suites").joinpath(suite).joinpath(name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from zero_to_cad.evaluation import suite
 from zero_to_cad.evaluation.report import CARD, Report
 from zero_to_cad.score import Figure, Figures, Summary
 
@@ -20,7 +21,7 @@ class Table:
 
 def tables(report: Report) -> list[Table]:
     """All tables of a report, in order."""
-    return [_scores(report), *_splits(report), _failures(report), _card(report)]
+    return [_scores(report), *_splits(report), _failures(report), *_suite(report), _card(report)]
 
 
 def _scores(report: Report) -> Table:
@@ -79,6 +80,54 @@ def _failures(report: Report) -> Table:
     return Table("Failures", note, ("kind", "parts"), rows)
 
 
+def _suite(report: Report) -> list[Table]:
+    """The published rows of the suite that this run is on, and this run's below."""
+    kind, _, name = report.settings.data.partition(":")
+    if kind != "suite":
+        return []
+    published = [row for row in suite.rows(name) if row.protocol in report.settings.protocols]
+    rows = [*published, *(replace(row, who=f"this run: {row.who}") for row in suite_rows(report))]
+    return [
+        Table(
+            f"Beside the published rows of the suite '{name}'",
+            "The same parts. Rows count the whole suite.",
+            (
+                "engine",
+                "protocol",
+                "parts",
+                "success",
+                "mean, failures out",
+                "mean, failures 0",
+                "median, failures out",
+            ),
+            tuple(map(_suite_cells, rows)),
+        )
+    ]
+
+
+def _suite_cells(row: suite.SuiteRow) -> tuple[str, ...]:
+    means = _maybe(row.mean), f"{row.mean_all:.3f}", _maybe(row.median)
+    return row.who, _named(row.protocol, row.rotations), str(row.parts), f"{row.success:.1%}", *means
+
+
+def suite_rows(report: Report) -> list[suite.SuiteRow]:
+    """A run's rows, one a protocol, in the form in which those of a suite are published."""
+    return [
+        suite.SuiteRow(
+            who=report.settings.who,
+            protocol=name,
+            rotations=report.settings.rotations if name == "zero-to-cad" else "none",
+            parts=summary.count,
+            success=summary.success_rate.value,
+            mean=summary.successes.mean.value if summary.successes else None,
+            mean_all=summary.all.mean.value,
+            median=summary.successes.median.value if summary.successes else None,
+            p90_all=summary.all.p90.value,
+        )
+        for name, summary in report.summaries.items()
+    ]
+
+
 def _card(report: Report) -> Table:
     """The rows of the published card with this run's below."""
     name = report.settings.protocols[0]
@@ -89,7 +138,7 @@ def _card(report: Report) -> Table:
         for row in CARD
     ]
     ours = (
-        f"this run: {report.settings.engine} from {report.settings.sight}, {_protocol(report, name)}",
+        f"this run: {report.settings.who}, {_protocol(report, name)}",
         f"{summary.count} parts of {report.settings.data}",
         f"{summary.success_rate.value:.1%}",
         _maybe(out.mean.value if out else None),
@@ -110,4 +159,8 @@ def _maybe(value: float | None) -> str:
 
 
 def _protocol(report: Report, name: str) -> str:
-    return f"{name}, rotations {report.settings.rotations}" if name == "zero-to-cad" else name
+    return _named(name, report.settings.rotations)
+
+
+def _named(protocol: str, rotations: str) -> str:
+    return f"{protocol}, rotations {rotations}" if protocol == "zero-to-cad" else protocol

@@ -11,6 +11,7 @@ from zero_to_cad.errors import ProposerError
 from zero_to_cad.part import Part
 from zero_to_cad.propose import Attempt, Budget, Candidate, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
+from zero_to_cad.propose.transcript import to_lines
 from zero_to_cad.reconstruct.improve import Judge, refinement, repairs
 from zero_to_cad.reconstruct.judging import picture_scores
 from zero_to_cad.reconstruct.result import Reconstruction
@@ -36,6 +37,8 @@ def reconstruct(
     engine: str | Proposer = "fit",
     budget: float = 30.0,
     sandbox: Sandbox | None = None,
+    *,
+    raw: bool = False,
 ) -> Reconstruction:
     """Find the program that makes `target`.
 
@@ -44,10 +47,10 @@ def reconstruct(
     passed: then no further candidate is begun, unless none has given a part yet, or, up to twice the budget, only
     mistakes of the kernel have. Unless one satisfied, those that failed are repaired, the best is refined, and these
     are compared too. The one whose lesser score is highest is chosen, and among those alike to three digits the
-    shortest program. Without a `sandbox` the process's own serves.
+    shortest program. With `raw` nothing is repaired or refined. Without a `sandbox` the process's own serves.
 
-    Raises ProposerError when no candidate gives a part, with one note an attempt; ConfigError for an unknown
-    engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
+    Raises ProposerError when no candidate gives a part, with one note an attempt and its `transcript`; ConfigError
+    for an unknown engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
     """
     proposer = engine_named(engine) if isinstance(engine, str) else engine
     target = _target(target)
@@ -66,7 +69,7 @@ def reconstruct(
             return Attempt(candidate, outcome, () if isinstance(outcome, Failure) else _scores(outcome.part, wanted))
 
     stopped = _try_candidates(attempts, target, proposer, allowed, sandbox, limits, judge, watch)
-    if stopped != "satisfied":
+    if stopped != "satisfied" and not raw:
         with watch("repair"):
             attempts += repairs(attempts, judge, sandbox, limits, allowed)
         with watch("refine"):
@@ -74,10 +77,14 @@ def reconstruct(
                 attempts += refinement(leader, wanted, judge, sandbox, limits, allowed)
     best = max(attempts, key=_preference, default=None)
     if best is None or isinstance(best.outcome, Failure):
+        said = to_lines(allowed.exchanges)
         if isinstance(stopped, ProposerError):
+            stopped.transcript = said
             raise stopped
+        error = _no_part(target, attempts)
+        error.transcript = said
         # The last program's failure as the cause, so that callers can tell kinds apart.
-        raise _no_part(target, attempts) from (attempts[-1].failure if attempts else None)
+        raise error from (attempts[-1].failure if attempts else None)
     part = best.outcome.part
     errors = surface = None
     if target.part is not None:

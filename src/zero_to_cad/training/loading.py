@@ -51,14 +51,11 @@ def local_folder(base: str) -> Path:
 
 
 def load_processor(folder: Path) -> Any:
-    """The processor of a model's folder: tokenizer, pictures, chat template. Works without torchvision too.
+    """The processor of a model's folder: tokenizer, pictures, chat template.
 
     Raises UnreadableError when the folder holds none.
     """
     transformers = import_transformers()
-    if not transformers.utils.is_torchvision_available():
-        # The stock class asks for a video processor, which needs torchvision, though no video is ever shown.
-        transformers.Qwen3VLProcessor.get_attributes = classmethod(lambda _: ["image_processor", "tokenizer"])
     try:
         return transformers.AutoProcessor.from_pretrained(folder)
     except (OSError, ValueError) as error:
