@@ -23,7 +23,8 @@ SEEN_LEVEL = 16  # Pixels of a face under which its level is not kept.
 NEAR = 0.8  # Pixels within which levels are one.
 CLEARANCE = 0.3  # Pixels in front of a surface from which a point is empty.
 SKIN = 6.0  # Pixels behind a surface within which there is surely material.
-HIDDEN = 0.35  # What a cell weighs that no view shows to be filled.
+HIDDEN = 0.03  # What a cell weighs that no view shows to be filled.
+BOTH_ENDS, ONE_END = 24.0, 400.0  # Pixels that an end of the part shows at least, at both ends and at one alone.
 
 
 Round = tuple[float, float, float, float]
@@ -96,11 +97,12 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> S
 def _extent(pictures: Pictures, surfaces: list[Surface]) -> Floats:
     """Half the bounding box's sides. Its centre is the pictures' centre, so both ends are as far.
 
-    The surfaces that were found tell how far the part goes, and more is taken only where a silhouette needs it.
+    The part goes as far as surfaces are seen at both ends, or many pixels of them at one, and further only where a
+    silhouette needs it.
     """
     points = [points_of(pictures, surface) for surface in surfaces if surface.trust > 0.2]
-    every = np.abs(np.concatenate(points)) if points else np.zeros((1, 3))
-    reach = np.maximum(np.quantile(every, 0.9995, axis=0), 1.0)
+    every = np.concatenate(points) if points else np.zeros((1, 3))
+    reach = np.array([_end(every[:, axis]) for axis in range(3)])
     view, rows, columns = np.nonzero(~pictures.outside & (pictures.grey < BRIGHTEST))
     if not len(view):
         return np.asarray(reach)
@@ -123,6 +125,20 @@ def _extent(pictures: Pictures, surfaces: list[Surface]) -> Floats:
         else:
             axis = int(np.argmax(gains))
             reach[axis] += max(3.0, 0.05 * reach[axis])
+
+
+def _end(places: Floats) -> float:
+    """How far pixels at these places along an axis say that the part goes."""
+    counts = np.histogram(np.abs(places), np.arange(0.0, np.abs(places).max() + 4.0, 1.0))[0].astype(np.float64)
+    ahead = np.histogram(np.maximum(places, 0), np.arange(0.0, len(counts) + 1.0, 1.0))[0].astype(np.float64)
+    ahead[0] = min(ahead[0], counts[0])
+    ends = [np.convolve(side, np.ones(3), "same") for side in (ahead, counts - ahead)]
+    shown = (np.minimum(*ends) >= BOTH_ENDS) | (np.maximum(*ends) >= ONE_END)
+    if not shown.any():
+        return max(1.0, float(np.quantile(np.abs(places), 0.9995)))
+    last = int(np.flatnonzero(shown)[-1])
+    near = np.abs(places[np.abs(np.abs(places) - last - 0.5) <= 1.5])
+    return max(1.0, float(np.quantile(near, 0.9)))
 
 
 def _misses(bases: Floats, towards: Floats, half: Floats) -> Flags:
