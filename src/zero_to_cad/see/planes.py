@@ -90,6 +90,12 @@ def _best(
     return best
 
 
+def directions_of(pictures: Pictures, view: int, grey: int) -> Floats:
+    """Unit normals along the world's axes that show this grey, else those square to one."""
+    along = _of_grey(pictures, view, grey, AXES)
+    return along if len(along) else _square_to_axes(pictures, view, grey)
+
+
 def _of_grey(pictures: Pictures, view: int, grey: int, directions: Floats) -> Floats:
     """Those of unit normals (n, 3) that face a view and show this grey in it."""
     levels = pictures.levels(directions)[view]

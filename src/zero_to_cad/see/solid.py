@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numba import njit
 
+from zero_to_cad.see.contacts import touching
 from zero_to_cad.see.cylinders import ACROSS, cylinders
 from zero_to_cad.see.pictures import BRIGHTEST, Flags, Floats, Pictures, read_pictures
 from zero_to_cad.see.planes import planes
@@ -65,9 +66,11 @@ def see(views: Views) -> Seen:
     """Recover surfaces and solid from pictures alone."""
     pictures = read_pictures(views)
     regions = regions_of(pictures)
-    flat = of_planes(regions, planes(pictures, regions))
+    found = planes(pictures, regions)
     curved = of_cylinders(cylinders(pictures, regions))
-    return solid_of(pictures, regions, agreeing(pictures, [*flat, *curved]))
+    surfaces = agreeing(pictures, [*of_planes(regions, found), *curved])
+    more = touching(pictures, regions, surfaces)
+    return solid_of(pictures, regions, agreeing(pictures, more) if len(more) > len(surfaces) else surfaces)
 
 
 def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> Seen:
