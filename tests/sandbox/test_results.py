@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import cadquery as cq
 import pytest
 
+from zero_to_cad.part import Mesh, Part
 from zero_to_cad.sandbox import Failure, Sandbox, Success
+from zero_to_cad.sandbox.solid import mesh_bytes, read_mesh
 
 
 def succeed(sandbox: Sandbox, source: str) -> Success:
@@ -213,3 +218,27 @@ result = cq.Workplane().box(1 + random.random(), 1 + np.random.rand(), 1)
     first, second = succeed(sandbox, source), succeed(sandbox, source)
     assert first.output == second.output
     assert first.measures == second.measures
+
+
+def test_the_mesh_comes_from_the_confined_process_and_is_the_part_s_own(sandbox: Sandbox) -> None:
+    found = succeed(sandbox, "result = cq.Workplane().box(3, 4, 5).faces('>Z').workplane().hole(1)")
+    handed, made = found.part.mesh(), Part.from_shape(found.part.shape).mesh()
+    assert handed.vertices.tobytes() == made.vertices.tobytes()
+    assert handed.triangles.tobytes() == made.triangles.tobytes()
+    assert handed.faces is not None
+    assert made.faces is not None
+    assert handed.faces.tobytes() == made.faces.tobytes()
+
+
+@pytest.mark.parametrize("change", [lambda data: data[:9], lambda data: data[:-4], lambda data: data + b"1234"])
+def test_a_mesh_of_another_length_than_it_says_is_refused(change: Callable[[bytes], bytes]) -> None:
+    data = mesh_bytes(Part.from_shape(cq.Solid.makeBox(1, 2, 3)).mesh())
+    assert read_mesh(data).volume == pytest.approx(6)
+    with pytest.raises(ValueError, match="mesh"):
+        read_mesh(change(data))
+
+
+def test_a_mesh_with_corners_that_are_not_there_is_refused() -> None:
+    mesh = Part.from_shape(cq.Solid.makeBox(1, 2, 3)).mesh()
+    with pytest.raises(ValueError, match="corners"):
+        read_mesh(mesh_bytes(Mesh(mesh.vertices[:-1], mesh.triangles, mesh.faces)))

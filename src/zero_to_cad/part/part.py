@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 import cadquery
+import numpy as np
 
 from zero_to_cad.errors import NotASolidError, SeveralSolidsError
 from zero_to_cad.part.bounds import bounding_box
@@ -14,6 +15,9 @@ from zero_to_cad.part.measures import Measures, measure_mesh, measure_shape
 from zero_to_cad.part.mesh import Floats, Mesh
 from zero_to_cad.part.soundness import check_mesh, check_solid
 from zero_to_cad.part.tessellate import tessellate
+
+# Of a mesh, unless another is asked for: see `Part.mesh`.
+TOLERANCE, ANGLE = 1e-3, 0.2
 
 
 class Part:
@@ -60,7 +64,20 @@ class Part:
         check_mesh(mesh, name)
         return cls(name, None, mesh, tuple(notes))
 
-    def mesh(self, tolerance: float = 1e-3, angle: float = 0.2) -> Mesh:
+    @classmethod
+    def from_measured(cls, shape: Any, mesh: Mesh, measures: Measures, notes: tuple[str, ...] = ()) -> Part:
+        """The part of a cadquery.Solid that another process has checked, meshed and measured: nothing is done twice.
+
+        mesh: as `mesh()` gives it.
+        """
+        part = cls("part", shape, None, notes)
+        part._meshes[TOLERANCE, ANGLE] = mesh
+        part.measures = measures
+        part.bounds = np.array([measures.lower, measures.upper])
+        part.bounds.flags.writeable = False
+        return part
+
+    def mesh(self, tolerance: float = TOLERANCE, angle: float = ANGLE) -> Mesh:
         """The part's mesh, closed wherever the kernel allows. Kept for the next call.
 
         tolerance: largest distance between a chord and its curve, relative to the longest side of the

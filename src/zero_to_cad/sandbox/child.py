@@ -125,18 +125,23 @@ def _run(data: bytes, *, check: bool) -> bytes:
 
 
 def _measure(data: bytes) -> bytes:
-    """Check and measure the shape that a program handed over. Raises ProgramError."""
+    """Check, mesh and measure the shape that a program handed over. Raises ProgramError."""
     try:
         _, header, data = frame.decode(data)
         selected, notes = frame.text(header, "selected"), frame.texts(header, "notes")
         part, changes = solid.one_solid(solid.read_shape(data))
-        measures = dataclasses.asdict(part.measures)
-        payload = result.to_bytes([part.shape.wrapped])
+        brep, mesh = result.to_bytes([part.shape.wrapped]), solid.mesh_bytes(part.mesh())
+        header = {
+            "selected": selected,
+            "notes": [*notes, *changes],
+            "measures": dataclasses.asdict(part.measures),
+            "brep": len(brep),
+        }
     except frame.MalformedFrameError as error:
         raise ProgramError("policy", f"the program's answer is forged or damaged: {error}.") from error
     except BaseException as error:
         raise messages.explain(error) from None
-    return frame.encode("part", {"selected": selected, "notes": [*notes, *changes], "measures": measures}, payload)
+    return frame.encode("part", header, brep + mesh)
 
 
 def _close_all_but(*kept: int) -> None:

@@ -16,7 +16,7 @@ class Limits:
     """Bounds of one run; each applies to the program, and again to the process that measures its result.
 
     memory_bytes: address space beyond what the warm process with CadQuery holds. output_bytes: what the
-    program may print. result_bytes: the B-rep it hands over.
+    program may print. result_bytes: the B-rep it hands over, and that with its mesh.
     """
 
     cpu_seconds: float = 30.0
@@ -30,9 +30,9 @@ class Limits:
 class Success:
     """A program that gave one valid solid.
 
-    measures: taken by a second confined process from the bytes of the shape. selected: where the shape was
-    found: "result", "show_object" or the name of a variable. seconds: wall time in the sandbox, until it was
-    measured. notes: what was done to the result, one short sentence each. output: what the program printed.
+    part, measures: meshed and taken by a second confined process from the bytes of the shape. selected: where the
+    shape was found: "result", "show_object" or the name of a variable. seconds: wall time in the sandbox, until it
+    was measured. notes: what was done to the result, one short sentence each. output: what the program printed.
     """
 
     part: Part

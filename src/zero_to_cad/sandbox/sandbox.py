@@ -107,7 +107,7 @@ def read_answer(answer: Answer) -> Success | Failure:
 def _success(header: dict[str, Any], payload: bytes, seconds: float, printed: str) -> Success:
     # Here, so that whoever only asks for the layers does not wait for CadQuery.
     from zero_to_cad.part import Measures, Part
-    from zero_to_cad.sandbox.solid import read_shape
+    from zero_to_cad.sandbox.solid import read_mesh, read_shape
 
     notes = frame.texts(header, "notes")
     try:
@@ -116,14 +116,13 @@ def _success(header: dict[str, Any], payload: bytes, seconds: float, printed: st
             fields[name] = tuple(map(float, fields[name]))
         fields["principal_axes"] = tuple(tuple(map(float, row)) for row in fields["principal_axes"])
         measures = Measures(**fields)
-        shape = read_shape(payload)
+        shape, mesh = read_shape(payload[: header["brep"]]), read_mesh(payload[header["brep"] :])
     except (KeyError, TypeError, ValueError, ZeroToCadError) as error:
-        raise frame.MalformedFrameError("the measures or the shape cannot be read") from error
+        raise frame.MalformedFrameError("the measures, the shape or its mesh cannot be read") from error
     if shape.ShapeType() != "Solid":
         raise frame.MalformedFrameError("the shape is no solid")
-    # Not checked and measured once more: a confined process just did both, on these very bytes.
-    part = Part("part", shape, None, notes)
-    part.measures = measures
+    # Not checked, meshed and measured once more: a confined process just did, on these very bytes.
+    part = Part.from_measured(shape, mesh, measures, notes)
     return Success(part, measures, frame.text(header, "selected"), seconds, notes, printed)
 
 

@@ -1,4 +1,4 @@
-"""From the bytes that a program handed over to one valid solid, measured.
+"""From the bytes that a program handed over to one valid solid, and a mesh as bytes.
 
 Trusted code, run in a confined process.
 """
@@ -8,15 +8,18 @@ from __future__ import annotations
 import contextlib
 import io
 import math
+import struct
 from typing import Any
 
 import cadquery
+import numpy as np
 from OCP.BinTools import BinTools
 from OCP.TopoDS import TopoDS_Shape
 
 from zero_to_cad.errors import InputError, NotASolidError, ProgramError
-from zero_to_cad.part import Part
+from zero_to_cad.part import Mesh, Part
 
+COUNTS = struct.Struct("<QQ")
 SHOWN = 6  # how many sizes a message lists
 
 
@@ -30,6 +33,29 @@ def read_shape(data: bytes) -> Any:
     if shape.IsNull():
         raise ProgramError("policy", "the program's answer is not a B-rep.")
     return cadquery.Shape.cast(shape)
+
+
+def mesh_bytes(mesh: Mesh) -> bytes:
+    """A B-rep's mesh: two counts, the vertices, the triangles, the face of each triangle."""
+    assert mesh.faces is not None
+    counts = COUNTS.pack(len(mesh.vertices), len(mesh.triangles))
+    return b"".join([counts, mesh.vertices.tobytes(), mesh.triangles.tobytes(), mesh.faces.tobytes()])
+
+
+def read_mesh(data: bytes) -> Mesh:
+    """The mesh that `mesh_bytes` wrote. Raises ValueError for bytes that are none."""
+    if len(data) < COUNTS.size:
+        raise ValueError("no mesh")
+    vertices, triangles = COUNTS.unpack_from(data)
+    if len(data) != COUNTS.size + 24 * vertices + 16 * triangles:
+        raise ValueError("a mesh of another length than it says")
+    start = COUNTS.size + 24 * vertices
+    places = np.frombuffer(data, np.float64, 3 * vertices, COUNTS.size).reshape(-1, 3)
+    corners = np.frombuffer(data, np.int32, 3 * triangles, start).reshape(-1, 3)
+    faces = np.frombuffer(data, np.int32, triangles, start + 12 * triangles)
+    if not np.isfinite(places).all() or (corners < 0).any() or (corners >= vertices).any():
+        raise ValueError("a mesh whose triangles have no corners")
+    return Mesh(places, corners, faces)
 
 
 def one_solid(shape: Any) -> tuple[Part, tuple[str, ...]]:

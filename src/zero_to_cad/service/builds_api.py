@@ -45,7 +45,7 @@ async def build(request: Request, number: str, change: BuildRequest) -> Response
 
 @router.get("/{build}/mesh", response_class=FileResponse, summary="The changed part as drawn")
 async def mesh(request: Request, number: str, build: str) -> Response:
-    """A coarse mesh in the page's own format."""
+    """A mesh in the page's own format."""
     return FileResponse(_existing(request, number, build) / "mesh", media_type="application/octet-stream")
 
 

@@ -18,28 +18,25 @@ from zero_to_cad.part import Mesh, Part
 Floats = npt.NDArray[np.float64]
 
 MAGIC = b"Z2CM"
-# Chord deviation relative to the longest side, and radians between chords.
-COARSE = (2e-3, 0.3)
-FINE = (1e-3, 0.2)
 # Two faces that meet at less than this are drawn as one smooth surface.
 SHARP = math.radians(25)
 # For deviations, triangles are split until their sides are this share of the longest, or about so many.
 FINEST, MOST_TRIANGLES = 1 / 60, 30_000
 
 
-def drawn(part: Part, tolerance: tuple[float, float] = FINE) -> bytes:
+def drawn(part: Part) -> bytes:
     """The part's mesh for the page."""
-    return encode(part.mesh(*tolerance))
+    return encode(part.mesh())
 
 
-def deviating(part: Part, target: Part, tolerance: tuple[float, float] = FINE) -> bytes:
+def deviating(part: Part, target: Part) -> bytes:
     """The part's mesh, split finely, with the distance of each vertex from the target's surface.
 
     Positive where the part's surface lies outside the target (too much), negative inside it (missing).
     """
     from zero_to_cad.score import signed_distances
 
-    mesh = part.mesh(*tolerance)
+    mesh = part.mesh()
     edges = sharp_edges(mesh)
     fine = _split(mesh)
     return encode(fine, edges, signed_distances(fine.vertices, _split(target.mesh())))
