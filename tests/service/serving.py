@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 HORN_PROGRAM = ROOT / "tests" / "programs" / "horn.py"
 RECORDED = f"recorded:{HORN_PROGRAM}"
+# What clients call it.
+PUBLIC = "recorded:horn.py"
 # A machine that does much else may need ten times what an idle one does.
 WAIT_SECONDS = 600.0
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 import zero_to_cad
-from service.serving import EXAMPLES, HORN_PROGRAM, RECORDED, Server
+from service.serving import EXAMPLES, HORN_PROGRAM, PUBLIC, Server
 
 SYSTEM = (
     "You are a CAD code assistant. Given multiple rendered views of a 3D shape, generate clean, well-structured "
@@ -43,11 +43,11 @@ def messages() -> list[Any]:
 
 
 def test_models(ask: openai.OpenAI) -> None:
-    assert [model.id for model in ask.models.list()] == ["fit", RECORDED]
+    assert [model.id for model in ask.models.list()] == ["fit", PUBLIC]
 
 
 def test_an_answer(ask: openai.OpenAI, messages: list[Any]) -> None:
-    answer = ask.chat.completions.create(model=RECORDED, messages=messages, max_tokens=4096, temperature=0)
+    answer = ask.chat.completions.create(model=PUBLIC, messages=messages, max_tokens=4096, temperature=0)
     program = answer.choices[0].message.content
     assert answer.choices[0].finish_reason == "stop"
     assert program is not None
@@ -57,7 +57,7 @@ def test_an_answer(ask: openai.OpenAI, messages: list[Any]) -> None:
 
 
 def test_a_streamed_answer(ask: openai.OpenAI, messages: list[Any]) -> None:
-    chunks = list(ask.chat.completions.create(model=RECORDED, messages=messages, stream=True))
+    chunks = list(ask.chat.completions.create(model=PUBLIC, messages=messages, stream=True))
     program = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
     assert HORN_PROGRAM.read_text(encoding="utf-8").strip().splitlines()[-1] in program
     assert chunks[-1].choices[0].finish_reason == "stop"

@@ -130,6 +130,11 @@ def test_clients_choose_only_among_the_servers_engines(application: Application,
     assert "there are fit" in answer.json()["error"]["message"]
 
 
+def test_two_engines_of_one_name_are_refused() -> None:
+    with pytest.raises(ConfigError, match="same name"):
+        Settings(data=Path("unused"), engines=("recorded:/a/horn.py", "recorded:/b/horn.py"))
+
+
 @pytest.mark.parametrize("budget", ["0", "-1", "nan", "inf", "1e9", "soon"])
 def test_budgets_that_make_no_sense(application: Application, budget: str) -> None:
     assert application()("POST", "/v1/jobs", files=HORN, data={"budget": budget}).status_code == 422

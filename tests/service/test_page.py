@@ -75,22 +75,24 @@ def test_from_a_dropped_file_to_a_part_with_another_dimension(page: Page, tmp_pa
     assert colours(page) > 50
 
     slider = page.locator('#parameters input[type="range"][data-name="base_height"]')
+    first = float(page.locator("#dimension-base_height").input_value())
     slider.evaluate("slider => { slider.value = slider.max; slider.dispatchEvent(new Event('input')); }")
     expect(page.locator("#view")).to_have_attribute("data-rebuilt", SOME)
     expect(page.locator("#building")).to_contain_text("Rebuilt in")
     height = float(page.locator("#dimension-base_height").input_value())
-    assert height == pytest.approx(84.0)
+    assert height == pytest.approx(2 * first)
     assert page.locator("#view").screenshot() != before
 
     with page.expect_download() as waiting:
         page.get_by_role("link", name="STEP", exact=True).click()
     step = tmp_path / "changed.step"
     waiting.value.save_as(step)
-    original = zero_to_cad.read(EXAMPLES / "mounting_plate.step").measures.size
-    changed = zero_to_cad.read(step).measures.size
-    grown = max(new - old for new, old in zip(changed, original, strict=True))
-    # From a start of -21 the base now reaches to 63.
-    assert grown == pytest.approx(42.0, abs=1e-3)
+    # The base, 51 x 42 mm less its corners, has become thicker by its old height; nothing is wider.
+    original = zero_to_cad.read(EXAMPLES / "mounting_plate.step").measures
+    changed = zero_to_cad.read(step).measures
+    assert changed.size[:2] == pytest.approx(original.size[:2], abs=1e-3)
+    assert changed.size[2] == pytest.approx(max(original.size[2], height), abs=1e-3)
+    assert changed.volume > original.volume + 0.5 * first * original.size[0] * original.size[1]
     # The address opens the same job again.
     page.reload()
     expect(page.locator("#result-title")).to_have_text("mounting_plate")

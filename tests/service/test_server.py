@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 import zero_to_cad
-from service.serving import EXAMPLES, RECORDED, Server, alive, every, finished, processes_of, server, upload
+from service.serving import EXAMPLES, PUBLIC, Server, alive, every, finished, processes_of, server, upload
 from zero_to_cad.service.job import FILES
 
 HORN = EXAMPLES / "horn.step"
@@ -100,10 +100,12 @@ def test_a_parameter_that_is_not_there(client: httpx.Client, horn: str) -> None:
 
 
 def test_the_same_input_again(client: httpx.Client, horn: str) -> None:
-    answer = client.post(f"/v1/jobs/{horn}/again", json={"engine": RECORDED, "budget": 5})
+    answer = client.post(f"/v1/jobs/{horn}/again", json={"engine": PUBLIC, "budget": 5})
     assert answer.status_code == 202
     job = finished(client, answer.json()["id"])
-    assert (job["state"], job["engine"], job["budget"], job["name"]) == ("done", RECORDED, 5.0, "horn")
+    assert (job["state"], job["engine"], job["budget"], job["name"]) == ("done", PUBLIC, 5.0, "horn")
+    events = client.get(f"/v1/jobs/{job['id']}/events").text
+    assert str(EXAMPLES.parent) not in events + client.get("/v1/service").text
     assert client.delete(f"/v1/jobs/{job['id']}").status_code == 204
     assert client.get(f"/v1/jobs/{job['id']}").status_code == 404
 

@@ -51,7 +51,7 @@ async def models(request: Request) -> Response:
     """What may be named as `model`."""
     data = [
         {"id": name, "object": "model", "created": 0, "owned_by": "zero-to-cad"}
-        for name in running(request).settings.engines
+        for name in running(request).settings.public_engines
     ]
     return JSONResponse({"object": "list", "data": data})
 
@@ -64,8 +64,8 @@ async def models(request: Request) -> Response:
 async def chat(request: Request, question: ChatRequest) -> Response:
     """Waits for the job. An engine that gives no program from these pictures is answered with 422 and its reason."""
     parts = running(request)
-    if question.model not in parts.settings.engines:
-        known = ", ".join(parts.settings.engines)
+    if question.model not in parts.settings.public_engines:
+        known = ", ".join(parts.settings.public_engines)
         raise RefusedError(404, "model_not_found", f"There is no model {question.model[:80]!r}; there are {known}.")
     upload = views([("", picture) for picture in pictures(question.messages)])
     budget = min(DEFAULT_SECONDS, parts.settings.budget_seconds)

@@ -141,9 +141,10 @@ def enqueue(
 ) -> Job:
     """Store an upload and put its job into the queue. Raises RefusedError and FullError, with nothing left behind."""
     settings = parts.settings
-    engine = engine or settings.engines[0]
-    if engine not in settings.engines:
-        raise RefusedError(422, "bad_request", f"There is no engine {engine!r}; there are {_listed(settings.engines)}.")
+    engine = engine or next(iter(settings.public_engines))
+    if engine not in settings.public_engines:
+        known = ", ".join(settings.public_engines)
+        raise RefusedError(422, "bad_request", f"There is no engine {engine!r}; there are {known}.")
     if not 0 < budget <= settings.budget_seconds:
         raise RefusedError(422, "bad_request", f"The budget must be above 0 and at most {settings.budget_seconds:g} s.")
     job = Job(uuid4().hex, whose, upload.name, upload.kind, engine, budget, solid, created=time.time())
@@ -183,10 +184,6 @@ def _meshes(job: Job) -> list[str]:
 def _folder(parts: Running, job: Job) -> Path:
     assert job.result is not None
     return parts.place(job).folder / job.result
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names)
 
 
 async def _stream(parts: Running, job: Job, after: int) -> AsyncIterator[str]:

@@ -44,7 +44,7 @@ async def service(request: Request) -> Response:
     settings = running(request).settings
     return JSONResponse(
         {
-            "engines": list(settings.engines),
+            "engines": list(settings.public_engines),
             "budget_seconds": settings.budget_seconds,
             "upload_bytes": settings.upload_bytes,
             "keep_seconds": settings.keep_seconds,

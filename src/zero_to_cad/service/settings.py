@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from zero_to_cad.errors import ConfigError
 
@@ -16,13 +18,14 @@ SHORTEST_TOKEN = 16
 class Settings:
     """One server's settings; several servers may share one data folder.
 
-    data: the folder of database and results. engines: names as for `propose.engine`, the first is the default; clients
-    may choose among these and no others. url: of the model server that `endpoint:MODEL` asks. tokens: who may use it;
-    without any, everyone who reaches it. hosts: names under which it may be called, besides the loopback ones. workers:
-    jobs worked on at once; 0 for a server that only answers. queue: jobs that may wait in all. jobs_per_token:
-    unfinished jobs of one token. upload_bytes: of one request. budget_seconds: the most a job may ask for.
-    keep_seconds, keep_bytes: finished jobs older than this, or the oldest beyond this size, are removed. lease_seconds:
-    a job whose server shows no sign of life for this long is taken over.
+    data: the folder of database and results. engines: names as for `propose.engine`, the first is the default;
+    clients may choose among these and no others, under the names of `public_engines`. url: of the model server that
+    `endpoint:MODEL` asks. tokens: who may use it; without any, everyone who reaches it. hosts: names under which it
+    may be called, besides the loopback ones. workers: jobs worked on at once; 0 for a server that only answers.
+    queue: jobs that may wait in all. jobs_per_token: unfinished jobs of one token. upload_bytes: of one request.
+    budget_seconds: the most a job may ask for. keep_seconds, keep_bytes: finished jobs older than this, or the oldest
+    beyond this size, are removed. lease_seconds: a job whose server shows no sign of life for this long is taken
+    over.
     """
 
     data: Path
@@ -42,6 +45,13 @@ class Settings:
     def __post_init__(self) -> None:
         if short := [token for token in self.tokens if len(token) < SHORTEST_TOKEN]:
             raise ConfigError(f"A token of {len(short[0])} characters can be guessed: use {SHORTEST_TOKEN} or more.")
+        if len(self.public_engines) < len(self.engines):
+            raise ConfigError("Two engines have the same name for clients: name each once, and files differently.")
+
+    @cached_property
+    def public_engines(self) -> Mapping[str, str]:
+        """Engines by the names that clients see: where files lie on this machine is nobody's business."""
+        return {public_name(name): name for name in self.engines}
 
     def check_address(self, host: str) -> None:
         """Raise ConfigError when `host` can be reached from elsewhere and no token protects it."""
@@ -60,6 +70,12 @@ class Settings:
     def database(self) -> Path:
         """The SQLite file."""
         return self.data / "jobs.sqlite"
+
+
+def public_name(engine: str) -> str:
+    """What clients call an engine: `recorded:/srv/horn.py` is `recorded:horn.py` to them."""
+    kind, colon, argument = engine.partition(":")
+    return f"{kind}{colon}{PurePath(argument).name}"
 
 
 def owner_of(token: str) -> str:

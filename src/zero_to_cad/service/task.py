@@ -104,8 +104,8 @@ def _reconstruct(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[s
         target = Target(request["name"], views=_read_views(request))
     else:
         target = Target(request["name"], part=_read(request))
-    tell("propose", f"The engine {request['engine']} looks for a program.")
     proposer = WatchedProposer(_proposer(request["engine"], request["url"]), tell)
+    tell("propose", f"The engine {proposer.name} looks for a program.")
     with WatchedSandbox(shared(), tell) as sandbox:
         found = reconstruct(target, proposer, request["budget"], sandbox)
     tell("save", f"Saving: {found.sentence}.")
@@ -127,10 +127,10 @@ def _reconstruct(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[s
 
 
 def _build(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[str, Any]:
-    """From a program's source to its part: parameters, measures, and a coarse mesh for the page."""
+    """From a program's source to its part: parameters, measures, and a mesh for the page."""
     from zero_to_cad.program import parse
     from zero_to_cad.sandbox import Failure, Limits, shared
-    from zero_to_cad.service.drawing import COARSE, drawn
+    from zero_to_cad.service.drawing import drawn
 
     program = parse(request["source"])
     if request["values"]:
@@ -140,7 +140,7 @@ def _build(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[str, An
     if isinstance(outcome, Failure):
         raise outcome.to_error()
     (folder / "program.py").write_text(program.source, encoding="utf-8")
-    (folder / "mesh").write_bytes(drawn(outcome.part, COARSE))
+    (folder / "mesh").write_bytes(drawn(outcome.part))
     done = {
         "source": program.source,
         "parameters": [asdict(parameter) for parameter in program.parameters],

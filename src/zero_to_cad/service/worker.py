@@ -71,7 +71,7 @@ class Worker(threading.Thread):
             "out": str(out),
             "kind": job.kind,
             "name": job.name,
-            "engine": job.engine,
+            "engine": self._settings.public_engines.get(job.engine, job.engine),
             "url": self._settings.url,
             "budget": job.budget,
             "solid": job.solid,

@@ -39,7 +39,7 @@ async function open() {
 async function openStart() {
   show("start");
   const service = await get("/v1/service");
-  $("engine").replaceChildren(...service.engines.map((name) => new Option(name.split("/").at(-1), name)));
+  $("engine").replaceChildren(...service.engines.map((name) => new Option(name)));
   $("engine").closest("label").hidden = service.engines.length < 2;
   for (const option of $("budget").options) option.disabled = Number(option.value) > service.budget_seconds;
   $("examples").replaceChildren(...service.examples.map(example));
@@ -98,7 +98,7 @@ async function openJob(job) {
 async function work(job) {
   show("work", job.name);
   $("work-title").textContent = `Rebuilding ${job.name}`;
-  $("work-about").textContent = `of about ${job.budget} s at most, with ${job.engine.split("/").at(-1)}`;
+  $("work-about").textContent = `of about ${job.budget} s at most, with ${job.engine}`;
   $("work-log").replaceChildren();
   stages("");
   const clock = setInterval(() => ($("work-clock").textContent = `${Math.max(0, Math.round(Date.now() / 1000 - job.created))} s`), 250);
