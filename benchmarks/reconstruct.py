@@ -101,6 +101,7 @@ def measure(name: str, stl: bool, budget: float) -> Row:
         "exact": scores["exact"],
         "characters": len(found.program),
         "attempts": len(found.attempts),
+        "program": found.program,
         "summary": found.attempts[found.chosen].candidate.detail,
         "timings": dict(found.timings),
     }

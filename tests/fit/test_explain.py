@@ -123,23 +123,19 @@ def test_the_same_part_gives_the_same_programs(name: str) -> None:
 
 def test_a_remedy_keeps_the_largest_solid_of_the_program_before() -> None:
     found = list(explain(made("plate"), SECONDS))
-    assert [e.remedy for e in found] == [False, True, True] * (len(found) // 3)
-    for plain, remedy, cautious in zip(found[::3], found[1::3], found[2::3], strict=True):
+    assert [e.remedy for e in found] == [False, True] * (len(found) // 2)
+    for plain, remedy in zip(found[::2], found[1::2], strict=True):
         assert (plain.summary, plain.expected) == (remedy.summary, remedy.expected)
         added = [line for line in remedy.program.splitlines() if line not in plain.program.splitlines()]
         assert len(added) == 1
         assert "max(body.solids()" in added[0]
-        combined = [
-            line for line in plain.program.splitlines() if line.startswith(("body = body.cut", "body = body.union"))
-        ]
-        assert cautious.program.count(", tol=") == len(combined)
 
 
 @pytest.mark.parametrize("name", ["plate", "egg"])
 def test_a_plain_block_comes_last(name: str) -> None:
     target = made(name) if name in PARTS else part(egg())
     # With no time left each search stops at its first feature.
-    *_, block, _, _ = explain(target, 0.0)
+    *_, block, _ = explain(target, 0.0)
     assert block.summary == "1 feature: base"
     found = run(block.program).measures
     assert found.size == pytest.approx(target.measures.size, rel=2e-3)

@@ -32,7 +32,6 @@ _RESOLUTION = 1e-3  # of the longest side: what is narrower is noise
 _FINE = 0.1  # rad a chord, where that does not make too many triangles
 _COARSE = 0.2
 _MANY = 12_000
-_NEAR = 1e-5  # of the longest side: faces that a cautious program takes for one
 _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be from its lines and arcs
 _WORTH_OF_HOLES = 1e-3  # of volume IoU, that holes written as such are worth
 _SHARE_OF_HOLES = 1 / 3  # of the time, for the explanation with drilled holes
@@ -43,8 +42,8 @@ _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 class Explanation:
     """A program and one line that says what it is made of.
 
-    `expected` is the volume IoU that it should reach. A `remedy` is the one before, more cautiously combined:
-    it helps where the kernel failed with that one and nowhere else.
+    `expected` is the volume IoU that it should reach. A `remedy` is the one before with the largest of
+    several solids kept: it helps where the kernel made several of that one and nowhere else.
     """
 
     program: str
@@ -141,8 +140,6 @@ class _Sight:
             yield Explanation(write(made, place, self.holes, near), summary, found.iou)
         largest = write(made, place, self.holes, near, largest_only=True)
         yield Explanation(largest, summary, found.iou, remedy=whole)
-        cautious = write(made, place, self.holes, near, largest_only=True, tolerance=_NEAR * subject.longest)
-        yield Explanation(cautious, summary, found.iou, remedy=True)
 
 
 def _finely(part: Part) -> Mesh:

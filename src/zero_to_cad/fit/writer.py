@@ -48,18 +48,17 @@ def write(
     holes: Sequence[Hole] = (),
     near: float = 2e-6,
     largest_only: bool = False,
-    tolerance: float = 0.0,
 ) -> str:
     """The program that makes the steps in order and then drills the holes.
 
     near: coordinates closer than this (mm) are one. With `largest_only` the largest solid of several is kept, since a
-    part is one solid. A `tolerance` (mm) above 0 is within which the kernel takes faces that lie together for one.
+    part is one solid.
     """
     ledger = Ledger(near)
-    body = _body(ledger, steps, place, holes, largest_only, tolerance)
+    body = _body(ledger, steps, place, holes, largest_only)
     if sum(" = " in line for line in ledger.parameters(body)) > _MOST_NAMES:
         ledger = Ledger(near, literal=True)
-        body = _body(ledger, steps, place, holes, largest_only, tolerance)
+        body = _body(ledger, steps, place, holes, largest_only)
     return "\n".join(["import cadquery as cq", *ledger.parameters(body), body, ""])
 
 
@@ -69,7 +68,6 @@ def _body(
     place: Place,
     holes: Sequence[Hole],
     largest_only: bool,
-    tolerance: float,
 ) -> str:
     """The program below its parameters."""
     body: list[str] = []
@@ -79,8 +77,7 @@ def _body(
             ledger.beyond("cuts", axis, (float(place.lower[axis]), float(place.upper[axis])), place.clearance)
         body += ["", *statement("body" if k == 0 else step.role, chain)]
         if k:
-            close = f", tol={tolerance:.6g}" if tolerance else ""
-            body.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role}{close})")
+            body.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role})")
     for group in _alike(holes, ledger.near):
         body += ["", *_drilling(ledger, group, ledger.near)]
     body.append("")

@@ -14,6 +14,7 @@ from zero_to_cad.propose import engine as engine_named
 from zero_to_cad.propose.transcript import to_lines
 from zero_to_cad.reconstruct.improve import Judge, refinement, repairs
 from zero_to_cad.reconstruct.judging import picture_scores
+from zero_to_cad.reconstruct.repair import steadied
 from zero_to_cad.reconstruct.result import Reconstruction
 from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success, shared
 from zero_to_cad.score import Score, measure_errors, score, surface_distance
@@ -148,6 +149,15 @@ def _try_candidates(
             outcome = sandbox.run(candidate.program, limits)
         last = judge(candidate, outcome)
         attempts.append(last)
+        if _kernel_failed(last) and candidate.expected is not None and not _fell_apart(last):
+            with watch("repair"):
+                remedy = steadied(candidate.program, sandbox, _patient(limits))
+            if remedy is not None:
+                steady = replace(candidate, program=remedy.source, detail=f"{candidate.detail} ({remedy.words})")
+                with watch("run"):
+                    outcome = sandbox.run(remedy.source, limits)
+                last = judge(steady, outcome)
+                attempts.append(last)
         if last.scores and last.likeness >= _enough(candidate):
             return "satisfied"
     return "budget"
@@ -157,6 +167,11 @@ def _limits(sandbox: Sandbox, seconds: float) -> Limits:
     """The sandbox's limits, and no more time for one program than its share of the budget."""
     patience = min(sandbox.limits.wall_seconds, max(10.0, seconds * RUN_SHARE))
     return replace(sandbox.limits, wall_seconds=patience, cpu_seconds=min(sandbox.limits.cpu_seconds, patience))
+
+
+def _patient(limits: Limits) -> Limits:
+    """Time to watch a program that may take all the limits allow."""
+    return replace(limits, wall_seconds=2 * limits.wall_seconds, cpu_seconds=2 * limits.cpu_seconds)
 
 
 def _ask(candidates: Iterator[Candidate], last: Attempt | None) -> Candidate | None:
@@ -189,6 +204,11 @@ def _kernel_failed(attempt: Attempt) -> bool:
     if isinstance(attempt.outcome, Failure):
         return attempt.outcome.kind in ("geometry", "runtime")
     return attempt.candidate.expected is not None and attempt.likeness < attempt.candidate.expected - MISTAKE
+
+
+def _fell_apart(attempt: Attempt) -> bool:
+    """Whether all that is wrong is that there are several solids: its proposer has a remedy for that."""
+    return attempt.failure is not None and "separate solids" in attempt.failure.message and not attempt.candidate.remedy
 
 
 def _any_sound(attempts: Sequence[Attempt]) -> bool:

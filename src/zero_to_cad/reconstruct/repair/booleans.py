@@ -1,0 +1,126 @@
+"""Booleans that the kernel gets wrong without a word: watched one by one, tried otherwise, left out at the last."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zero_to_cad.errors import ProgramError
+from zero_to_cad.program.edits import Edit, Places, apply
+from zero_to_cad.program.source import read
+from zero_to_cad.reconstruct.repair.broken import Remedy, method
+from zero_to_cad.reconstruct.repair.results import LARGEST
+from zero_to_cad.sandbox import Limits, Sandbox
+
+# Within which the kernel may take faces for one, relative to the longest side of the body so far.
+TOLERANCES = (1e-6, 1e-5, 1e-4)
+HOLES = ("hole", "cboreHole", "cskHole")
+_TOLD = re.compile(r"^watched: (\d+) (\S+)$", re.MULTILINE)
+
+# A union has at least the larger volume and at most both; a cut loses at most the tool's.
+_WATCH = """
+def _watched_volume(work):
+    return sum(solid.Volume() for shape in work.vals() for solid in shape.Solids())
+
+
+def _watched(line, old, adds, tool, way, tolerances):
+    before = _watched_volume(old)
+    other = before if tool is None else _watched_volume(tool)
+    small = 1e-6 * before
+    low, high = (max(before, other), before + other) if adds else (max(0.0, before - other), before)
+    boxes = [shape.BoundingBox() for shape in old.vals()]
+    size = max(max(box.xlen, box.ylen, box.zlen) for box in boxes)
+    for share in tolerances:
+        tolerance = float(f"{share * size:.1g}")
+        try:
+            new = way(tolerance)
+            sound = all(solid.isValid() for shape in new.vals() for solid in shape.Solids())
+            if sound and low - small <= _watched_volume(new) <= high + small:
+                print("watched:", line, tolerance, flush=True)
+                return new
+        except Exception:
+            pass
+    print("watched:", line, "out", flush=True)
+    return old
+
+
+"""
+
+
+@dataclass(frozen=True)
+class _Boolean:
+    """A statement at top level by which a body goes on: `name = name.union(tool)`, or a hole drilled into it."""
+
+    statement: ast.Assign
+    name: str
+    call: ast.Call
+    tool: ast.expr | None
+
+
+def steadied(program: str, sandbox: Sandbox, limits: Limits) -> Remedy | None:
+    """The program with each boolean asked for in the first way whose result is sound: plainly, with a tolerance, or not
+    at all; and with the largest solid kept. None where there is nothing to change.
+
+    Sound is a valid shape of a volume that the boolean can have. The program is run once, watched, and None is also the
+    answer where that run breaks off; the changed program is not run.
+    """
+    try:
+        tree = read(program)
+    except ProgramError:
+        return None
+    places = Places(program)
+    booleans = {boolean.statement.lineno: boolean for boolean in _booleans(tree)}
+    if not booleans:
+        return None
+    outcome = sandbox.run(_watching(program, places, list(booleans.values())), limits)
+    told = {int(line): found for line, found in _TOLD.findall(outcome.output) if int(line) in booleans}
+    if len(told) < len(booleans):
+        return None
+    edits, words = [], []
+    for line, found in told.items():
+        boolean = booleans[line]
+        if found == "out":
+            lost = places.text(boolean.tool) if boolean.tool else method(boolean.call)
+            edits.append(places.replace(boolean.statement, f"# Left out, for the kernel fails there: {lost}."))
+            words.append(f"line {line}: left out")
+        elif float(found):
+            end = places.end(boolean.call) - 1
+            edits.append(Edit(end, end, f", tol={float(found):g}"))
+            words.append(f"line {line}: tolerance {float(found):g} mm")
+    source = apply(program, edits)
+    if "max(" not in source:
+        source = "\n".join([source.rstrip("\n"), f"result = cq.Workplane({LARGEST.format(name='result')})", ""])
+        words.append("kept the largest solid")
+    return Remedy(source, "; ".join(words)) if words else None
+
+
+def _booleans(tree: ast.Module) -> Iterator[_Boolean]:
+    for node in tree.body:
+        if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
+            continue
+        call, name = node.value, node.targets[0].id
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+            continue
+        goes_on = isinstance(call.func.value, ast.Name) and call.func.value.id == name
+        if goes_on and call.func.attr in ("union", "cut") and len(call.args) == 1 and not call.keywords:
+            yield _Boolean(node, name, call, call.args[0])
+        elif call.func.attr in HOLES and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(call)):
+            yield _Boolean(node, name, call, None)
+
+
+def _watching(program: str, places: Places, booleans: list[_Boolean]) -> str:
+    """The program with each boolean watched."""
+    edits = []
+    for boolean in booleans:
+        plain = places.text(boolean.call)
+        way, tool, tolerances = plain, "None", [0.0]
+        if boolean.tool is not None:
+            way, tool = f"{plain[:-1]}, tol=tolerance or None)", places.text(boolean.tool)
+            tolerances += TOLERANCES
+        adds = method(boolean.call) == "union"
+        arguments = f"{boolean.statement.lineno}, {boolean.name}, {adds}, {tool}, lambda tolerance: {way}, {tolerances}"
+        edits.append(places.replace(boolean.statement, f"{boolean.name} = _watched({arguments})"))
+    first = places.start(booleans[0].statement)
+    return apply(program, [Edit(first, first, _WATCH), *edits])

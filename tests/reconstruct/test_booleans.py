@@ -1,0 +1,78 @@
+"""Booleans watched one by one: what the kernel gets wrong is left out, and nothing else is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from zero_to_cad.reconstruct.repair import steadied
+from zero_to_cad.sandbox import Sandbox, Success
+
+START = """import cadquery as cq
+
+body = cq.Workplane("XY").box(40, 30, 10)
+rib = cq.Workplane("XY").box(4, 30, 20)
+body = body.union(rib)
+"""
+END = """pocket = cq.Workplane("XY").box(6, 6, 40).translate((12, 0, 0))
+body = body.cut(pocket)
+result = body
+"""
+# No number: the step raises.
+NO_HOLE = 'body = body.faces(">Z").workplane().hole("wide")\n'
+# A union that does not add up: what came of it is smaller than what there was.
+LOSSY = """class Lossy(cq.Workplane):
+    def union(self, other, tol=None):
+        return cq.Workplane("XY").box(1, 1, 1)
+
+
+body = Lossy(body.val())
+body = body.union(rib)
+body = cq.Workplane(body.val())
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as one:
+        yield one
+
+
+def whole(program: str) -> str:
+    return program.replace(
+        "result = body", "result = cq.Workplane(max(body.solids().vals(), key=lambda s: s.Volume()))"
+    )
+
+
+@pytest.mark.parametrize("trouble", [NO_HOLE, LOSSY], ids=["raises", "loses"])
+def test_the_failing_step_alone_is_left_out(trouble: str, sandbox: Sandbox) -> None:
+    remedy = steadied(START + trouble + END, sandbox, sandbox.limits)
+    assert remedy is not None
+    assert remedy.words.count("left out") == 1
+    assert remedy.source.count("# Left out, for the kernel fails there: ") == 1
+    got, wanted = (sandbox.run(source) for source in (remedy.source, START + END))
+    assert isinstance(got, Success)
+    assert isinstance(wanted, Success)
+    assert got.measures.volume == pytest.approx(wanted.measures.volume)
+
+
+def test_sound_booleans_stay_as_they_are(sandbox: Sandbox) -> None:
+    assert steadied(whole(START + END), sandbox, sandbox.limits) is None
+
+
+def test_the_largest_of_several_solids_is_kept(sandbox: Sandbox) -> None:
+    apart = START + 'pin = cq.Workplane("XY").box(1, 1, 1).translate((90, 0, 0))\nbody = body.union(pin)\n' + END
+    remedy = steadied(apart, sandbox, sandbox.limits)
+    assert remedy is not None
+    assert remedy.words == "kept the largest solid"
+    assert isinstance(sandbox.run(remedy.source), Success)
+
+
+@pytest.mark.parametrize("program", ["", "body = ", "import cadquery as cq\nresult = cq.Workplane().box(1, 1, 1)\n"])
+def test_nothing_to_watch(program: str, sandbox: Sandbox) -> None:
+    assert steadied(program, sandbox, sandbox.limits) is None
+
+
+def test_a_watched_run_that_breaks_off_tells_nothing(sandbox: Sandbox) -> None:
+    assert steadied(START + 'raise ValueError("no")\n' + END, sandbox, sandbox.limits) is None
