@@ -1,7 +1,8 @@
-"""Places flat regions that no other view confirms: a face that meets a known surface along a line begins there.
+"""Places flat regions that other views do not tell alone: by the known surfaces they touch, and must not hide.
 
-Across the line the known surface tells how deep the line lies. Along a real edge the unknown face's offset is then the
-same for all points of the line; along the outline of something in front it mostly is not, or the other views refute it.
+A face that meets a known surface along a line begins there. Across the line the known surface tells how deep the line
+lies. Along a real edge the unknown face's offset is then the same for all points of the line; along the outline of
+something in front it mostly is not, or the other views refute it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from zero_to_cad.see.pictures import Flags, Floats, Integers, Pictures
 from zero_to_cad.see.planes import AXES, Plane, directions_of, rim, sweep
 from zero_to_cad.see.regions import Regions
-from zero_to_cad.see.surfaces import Surface, maps, of_planes
+from zero_to_cad.see.surfaces import Surface, in_front, maps, of_planes
 
 ROUNDS = 4
 ACROSS_LINE = 5  # Pixels from a region within which its neighbour begins.
@@ -21,9 +22,15 @@ FEWEST = 6  # Pixels along a line that two faces share.
 SLACK = 0.9  # Pixels by which offsets along a line may differ.
 STEADY = 0.7  # The share of them that must not.
 REFUTED = -0.12  # What the other views may say against it at most.
+CLEAR = 0.04  # The share of a face that may lie in front of known surfaces.
+PEAKS = 12  # Offsets tried that the other views like best, ...
+LIKED = 0.8  # ... by this much at least.
 PARALLEL = 0.98
 TRUST = 0.25
 STEPS = ((0, 1), (0, -1), (1, 0), (-1, 0))
+
+
+Known = tuple[Integers, Floats, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +50,8 @@ def touching(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> l
         for k, region in enumerate(regions.all):
             if region.grey is None or k in known:
                 continue
-            plane = _placed(pictures, regions, k, _borders(pictures, regions, k, owner, normals, offsets))
+            borders = _borders(pictures, regions, k, owner, normals, offsets)
+            plane = _placed(pictures, regions, k, borders, (owner, normals, offsets))
             if plane is not None:
                 found.append(plane)
         if not found:
@@ -87,31 +95,50 @@ def _lifted(
     return np.asarray(base + depth[:, None] * towards)
 
 
-def _placed(pictures: Pictures, regions: Regions, k: int, borders: list[Border]) -> Plane | None:
-    """The plane through the line that most pixels of the region's border support, if the other views allow it."""
+def _placed(pictures: Pictures, regions: Regions, k: int, borders: list[Border], known: Known) -> Plane | None:
+    """The plane of a region that the other views and the lines it shares with known surfaces speak for most."""
     region = regions.all[k]
-    if region.grey is None or not borders:
-        return None
+    assert region.grey is not None
     rows, columns = rim(pictures, region, regions.number)
     base = pictures.rays(region.view, rows, columns)
+    towards = pictures.towards[region.view]
     best: tuple[float, Plane] | None = None
     for normal in directions_of(pictures, region.view, region.grey):
         usual = bool((np.abs(AXES @ normal) > 1 - 1e-6).any())
-        all_offsets = [b.points @ normal for b in borders]
-        for border, offsets in zip(borders, all_offsets, strict=True):
-            aslant: Flags = np.abs(border.normals @ normal) < PARALLEL
-            if aslant.sum() < FEWEST:
+        along = [border.points @ normal for border in borders]
+        candidates = np.array(_lines(borders, along, normal) + (_peaks(pictures, region.view, base, normal) * usual))
+        if not len(candidates):
+            continue
+        agreed = sweep(pictures, region.view, base, normal, candidates, 1.6)
+        for offset, agreement in zip(candidates.tolist(), agreed.tolist(), strict=True):
+            count = sum(int((np.abs(places - offset) < SLACK).sum()) for places in along)
+            worth = count / len(rows) + agreement + (0.3 if usual else 0.0)
+            if agreement < REFUTED or (best is not None and worth <= best[0]):
                 continue
-            offset = float(np.median(offsets[aslant]))
-            steady = np.abs(offsets[aslant] - offset) < SLACK
-            if steady.mean() < STEADY:
-                continue
-            agreed = float(sweep(pictures, region.view, base, normal, np.array([offset]), 1.6)[0])
-            if agreed < REFUTED:
-                continue
-            count = sum(int((np.abs(other - offset) < SLACK).sum()) for other in all_offsets)
-            worth = count / len(rows) + agreed + (0.3 if usual else 0.0)
-            if best is None or worth > best[0]:
-                plane = Plane(k, (float(normal[0]), float(normal[1]), float(normal[2])), offset, TRUST)
-                best = (worth, plane)
+            depth = (offset - base @ normal) / (normal @ towards)
+            if in_front(pictures, base + depth[:, None] * towards, *known) <= CLEAR * len(base):
+                best = (worth, Plane(k, (float(normal[0]), float(normal[1]), float(normal[2])), offset, TRUST))
     return best[1] if best is not None else None
+
+
+def _lines(borders: list[Border], along: list[Floats], normal: Floats) -> list[float]:
+    """Offsets at which the region would meet a known surface along a line."""
+    found = []
+    for border, places in zip(borders, along, strict=True):
+        aslant: Flags = np.abs(border.normals @ normal) < PARALLEL
+        if aslant.sum() >= FEWEST:
+            offset = float(np.median(places[aslant]))
+            if (np.abs(places[aslant] - offset) < SLACK).mean() >= STEADY:
+                found.append(offset)
+    return found
+
+
+def _peaks(pictures: Pictures, view: int, base: Floats, normal: Floats) -> list[float]:
+    """Offsets that the other views like better than those beside them."""
+    reach = pictures.size * 0.62
+    offsets = np.arange(-reach, reach, 0.5)
+    total = sweep(pictures, view, base, normal, offsets, 1.6)
+    inner = total[1:-1]
+    peaks = 1 + np.flatnonzero((inner >= total[:-2]) & (inner >= total[2:]) & (inner >= LIKED))
+    best = peaks[np.argsort(-total[peaks], kind="stable")[:PEAKS]]
+    return [float(offset) for offset in offsets[best]]

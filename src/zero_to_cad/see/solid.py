@@ -69,8 +69,7 @@ def see(views: Views) -> Seen:
     found = planes(pictures, regions)
     curved = of_cylinders(cylinders(pictures, regions))
     surfaces = agreeing(pictures, [*of_planes(regions, found), *curved])
-    more = touching(pictures, regions, surfaces)
-    return solid_of(pictures, regions, agreeing(pictures, more) if len(more) > len(surfaces) else surfaces)
+    return solid_of(pictures, regions, touching(pictures, regions, surfaces))
 
 
 def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> Seen:

@@ -138,6 +138,14 @@ def maps(pictures: Pictures, surfaces: list[Surface]) -> tuple[Integers, Floats,
     return owner, normals, offsets
 
 
+def in_front(pictures: Pictures, points: Floats, owner: Integers, normals: Floats, offsets: Floats) -> int:
+    """How many of these points (n, 3) lie in front of what some view shows at their place; the rest as from `maps`."""
+    everything = np.where(owner >= 0, 1, -1)
+    starts = np.array([0, len(points), len(points)], np.int64)
+    found: Floats = _clashes(points, starts, everything, normals, offsets, pictures.frames)
+    return int(found[0, 1])
+
+
 @njit(cache=True, nogil=True)
 def _clashes(
     points: Floats, starts: Integers, owner: Integers, normals: Floats, offsets: Floats, frames: Floats
