@@ -42,9 +42,10 @@ def main() -> None:
     subprocess.run([*command, str(options.out / "whole")], check=True, stderr=subprocess.DEVNULL)
     killed = options.out / "killed"
     chance = random.Random(options.seed)
+    begun = lines(killed)
     for number in range(options.kills):
         process = subprocess.Popen([*command, str(killed)], stderr=subprocess.DEVNULL, start_new_session=True)
-        wanted = options.parts * (number + chance.random()) / options.kills
+        wanted = begun + (options.parts - begun) * (number + chance.random()) / options.kills
         while process.poll() is None and lines(killed) < wanted:
             time.sleep(0.01)
         time.sleep(chance.uniform(0.0, 1.0))
