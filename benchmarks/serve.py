@@ -49,8 +49,8 @@ def slider(folder: Path) -> None:
         number = upload(client, EXAMPLES / "bracket.step", budget=60).json()["id"]
         job = finished(client, number)
         report = client.get(f"/v1/jobs/{number}/files/report.json").json()
-        parameters = {one["name"]: one["value"] for one in report["program"]["parameters"]}
-        name = next(name for name in parameters if name.endswith("diameter"))
+        parameters = {one["name"]: one["value"] for one in report["program"]["parameters"] if not one["derived"]}
+        name = next((name for name in parameters if name.endswith("diameter")), next(iter(parameters)))
         iou = job["summary"]["scores"][-1]["iou"]
         print(f"bracket: {iou:.4f} exact, {report['program']['calls']} calls; sliding {name}")
         whole, inside = [], []
