@@ -8,11 +8,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import shapely
+
+from zero_to_cad.fit.features import Revolution
 
 FloatArray = npt.NDArray[np.float64]
 Point = tuple[float, float]
 # Which points of a grid are material: the axis, its coordinates in `ACROSS[axis]`, then those along it.
 IsSolid = Callable[[int, FloatArray, FloatArray, FloatArray], npt.NDArray[np.bool_]]
+
+_PLUG_SIDES = 96
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,26 @@ class Hole:
     down: bool
     through: bool
     mouth: Mouth | None = None
+
+
+def plug(hole: Hole) -> Revolution:
+    """What fills a hole, its mouth too, a hair wider than the hole so that no wall of it is left."""
+    wide = (1 + 1e-6) / math.cos(math.pi / _PLUG_SIDES)
+    radius = hole.diameter / 2 * wide
+    filled = shapely.box(0.0, hole.lower, radius, hole.upper)
+    if hole.mouth is not None:
+        outer = hole.mouth.diameter / 2 * wide
+        start, sign = (hole.upper, -1.0) if hole.down else (hole.lower, 1.0)
+        if hole.mouth.angle:
+            depth = (outer - radius) / math.tan(math.radians(hole.mouth.angle) / 2)
+            mouth = shapely.Polygon(
+                [(0, start), (outer, start), (radius, start + sign * depth), (0, start + sign * depth)]
+            )
+        else:
+            low, high = sorted((start, start + sign * hole.mouth.depth))
+            mouth = shapely.box(0.0, low, outer, high)
+        filled = filled.union(mouth)
+    return Revolution("add", hole.axis, hole.centre, filled, _PLUG_SIDES)
 
 
 def drilled(walls: Iterable[Wall], is_solid: IsSolid, lower: FloatArray, upper: FloatArray) -> tuple[Hole, ...]:

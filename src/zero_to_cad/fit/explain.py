@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from zero_to_cad.fit.drilled import Hole, drilled
+from zero_to_cad.fit.drilled import Hole, drilled, plug
 from zero_to_cad.fit.features import Extrusion, Revolution
 from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.outline import Numbers
-from zero_to_cad.fit.plainer import MOST_FACES, Faces, round_walls
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.rounds import known_circles, known_planes
 from zero_to_cad.fit.search import Built, Search
 from zero_to_cad.fit.sections import ACROSS
-from zero_to_cad.fit.subject import Subject
+from zero_to_cad.fit.subject import Subject, manifold, mesh_of
+from zero_to_cad.fit.walls import round_walls
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.part import Mesh, Part
 from zero_to_cad.score.voxels import occupancy
@@ -34,6 +34,7 @@ _COARSE = 0.2
 _MANY = 12_000
 _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be from its lines and arcs
 _WORTH_OF_HOLES = 1e-3  # of volume IoU, that holes written as such are worth
+_HARD = 5e-3  # of volume IoU: what lacks less is not explained a second time
 _SHARE_OF_HOLES = 1 / 3  # of the time, for the explanation with drilled holes
 _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 
@@ -66,15 +67,14 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
     origin = _origin(mesh.vertices @ frame.T)
     seen = Mesh(mesh.vertices @ frame.T - origin, mesh.triangles, None)
     whole = _Sight(part, seen, (), frame, origin)
-    plain, holes = _without_holes(part, seen, frame, origin)
+    bare, holes = _without_holes(part, seen, frame, origin)
     if holes:
-        bare = _finely(plain)
-        drilled_last = _Sight(part, Mesh(bare.vertices @ frame.T - origin, bare.triangles, None), holes, frame, origin)
+        drilled_last = _Sight(part, bare, holes, frame, origin)
         best = drilled_last.searched(begin + _SHARE_OF_HOLES * seconds)[0]
         # What is wrong outside the holes is the same, of less volume.
         missing = (1 - best.iou) * drilled_last.subject.volume / whole.subject.volume
         # Where the rest is hard, the holes may be what was easy: the better explanation then comes first.
-        if missing > _WORTH_OF_HOLES and 1 - whole.searched(deadline)[0].iou < missing - _WORTH_OF_HOLES:
+        if missing > _HARD and 1 - whole.searched(deadline)[0].iou < missing - _WORTH_OF_HOLES:
             yield from whole.written(whole.searched(deadline)[0], _CLOSE)
         yield from drilled_last.written(replace(best, iou=1 - missing), _CLOSE)
     for found in whole.searched(deadline)[:2]:
@@ -155,12 +155,10 @@ def _origin(points: FloatArray) -> FloatArray:
     return np.where(inside, 0.0, np.round((lower + upper) / 2, 6))
 
 
-def _without_holes(part: Part, mesh: Mesh, frame: FloatArray, origin: FloatArray) -> tuple[Part, tuple[Hole, ...]]:
-    """The part without its drilled holes, and these; the part itself where there are none or the kernel refuses."""
-    if part.shape is None or len(part.shape.Faces()) > MOST_FACES:
-        return part, ()
-    faces = Faces(part.shape)
-    walls = round_walls(faces, frame, origin)
+def _without_holes(part: Part, mesh: Mesh, frame: FloatArray, origin: FloatArray) -> tuple[Mesh, tuple[Hole, ...]]:
+    """The mesh with its drilled holes filled, and these; the mesh itself where the part has none or no B-rep."""
+    if part.shape is None:
+        return mesh, ()
     cycles = [(axis, *ACROSS[axis]) for axis in range(3)]
     # Turned so that each axis is once the last: points along it are then counted in one go.
     turned = [Mesh(mesh.vertices[:, [i, j, axis]], mesh.triangles, None) for axis, i, j in cycles]
@@ -168,8 +166,13 @@ def _without_holes(part: Part, mesh: Mesh, frame: FloatArray, origin: FloatArray
     def is_solid(axis: int, us: FloatArray, vs: FloatArray, heights: FloatArray) -> npt.NDArray[np.bool_]:
         return occupancy(turned[axis], us, vs, heights)
 
-    holes = drilled([wall for wall, _ in walls], is_solid, mesh.vertices.min(0), mesh.vertices.max(0))
-    lines = {(hole.axis, hole.centre) for hole in holes}
-    gone = {k for wall, members in walls for k in members if (wall.axis, wall.centre) in lines}
-    bare = faces.without(faces.closed(gone)) if gone else None
-    return (Part.from_shape(bare, part.name), holes) if bare is not None else (part, ())
+    holes = drilled(round_walls(part.shape, frame, origin), is_solid, mesh.vertices.min(0), mesh.vertices.max(0))
+    if not holes:
+        return mesh, ()
+    filled = manifold(mesh.vertices, mesh.triangles)
+    for hole in holes:
+        # Ends that differ from the mesh's by a rounding would leave a gap.
+        levels = mesh.vertices[:, hole.axis]
+        lower, upper = (float(levels[np.abs(levels - end).argmin()]) for end in (hole.lower, hole.upper))
+        filled += manifold(*plug(replace(hole, lower=lower, upper=upper)).solid())
+    return mesh_of(filled), holes

@@ -94,7 +94,7 @@ class Body:
 
     def __init__(self, solid: Any, resolution: float, mesh: Mesh | None = None) -> None:
         self.solid = solid
-        self.mesh = mesh or _mesh(solid)
+        self.mesh = mesh or mesh_of(solid)
         self._resolution = resolution
         self.sections = Sections(self.mesh.vertices, self.mesh.triangles, 0.02 * resolution)
         self._shadows: dict[tuple[int, float, float], Any] = {}
@@ -150,7 +150,8 @@ def manifold(vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]) -> A
     )
 
 
-def _mesh(solid: Any) -> Mesh:
+def mesh_of(solid: Any) -> Mesh:
+    """The mesh of a manifold3d solid, without face numbers."""
     mesh = solid.to_mesh64()
     vertices = np.array(mesh.vert_properties, np.float64)[:, :3]
     return Mesh(vertices, np.array(mesh.tri_verts, np.int32), None)
