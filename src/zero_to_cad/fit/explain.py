@@ -35,7 +35,7 @@ _MANY = 12_000
 _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be from its lines and arcs
 _WORTH_OF_HOLES = 1e-3  # of volume IoU, that holes written as such are worth
 _HARD = 5e-3  # of volume IoU: what lacks less is not explained a second time
-_SHARE_OF_HOLES = 1 / 3  # of the time, for the explanation with drilled holes
+_SHARE_OF_HOLES = 2 / 3  # of the time, for the explanation with drilled holes
 _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 
 
