@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import shapely
 
 from zero_to_cad.fit.features import Extrusion, Feature, Revolution
-from zero_to_cad.fit.outline import Numbers
+from zero_to_cad.fit.outline import Loop, Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.sandbox import run
@@ -51,3 +52,15 @@ def test_an_island_in_a_turned_profile_is_made() -> None:
     made = volume(Revolution("add", 2, (0.0, 0.0), frame.union(ring)), stem)
     turned = math.pi * (81 * 5 - 3 * (64 - 4) + (36 - 16))
     assert turned < made < turned + 2
+
+
+def test_points_moved_to_one_place_make_no_side() -> None:
+    """Sections cut the corners of round walls: what they show near a known radius is moved there."""
+    profile = shapely.Polygon([(0, 0), (5, 0), (4.99, 2), (5, 2.0), (5, 4), (0, 4)])
+    numbers = [Numbers(slack=1e-4, tolerance=1e-3, circles=((0.0, 0.0, 5.0),))] * 3
+    (step,) = steps([Revolution("add", 2, (0.0, 0.0), profile)], LOWER, UPPER, numbers)
+    (ring,) = step.rings
+    assert isinstance(ring, Loop)
+    ends = [ring.start, *(segment.end for segment in ring.segments)]
+    assert all(a != b for a, b in pairwise(ends))
+    assert len(ends) == 6

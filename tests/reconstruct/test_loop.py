@@ -90,6 +90,14 @@ def test_a_remedy_is_tried_only_where_the_one_before_fell_apart(horn: Part, sand
     assert [attempt.failure and attempt.failure.kind for attempt in found.attempts] == ["geometry", None]
 
 
+def test_a_solid_of_quite_another_volume_is_a_mistake_of_the_kernel(horn: Part, sandbox: Sandbox) -> None:
+    small = "import cadquery as cq\n\nresult = cq.Workplane().box(1, 1, 1)\n"
+    found = reconstruct(horn, Listed(Candidate(small, "listed", expected=0.9), HORN), sandbox=sandbox)
+    assert found.attempts[0].failure is not None
+    assert found.attempts[0].failure.message.startswith("the kernel made a solid of 1 mm3 where one of about ")
+    assert found.program == HORN
+
+
 def test_of_equals_the_shorter_is_chosen(horn: Part, sandbox: Sandbox) -> None:
     longer = DISC + "# the same again\n"
     found = reconstruct(horn, Listed(longer, DISC), sandbox=sandbox)

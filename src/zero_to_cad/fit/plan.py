@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from zero_to_cad.fit.features import Extrusion, Feature, Operation
-from zero_to_cad.fit.outline import Circle, Loop, Numbers, Point, Ring, rings_of
+from zero_to_cad.fit.outline import Circle, Loop, Numbers, Point, Ring, Segment, rings_of
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -137,8 +137,14 @@ def _on_radii(ring: Ring, radii: Sequence[float]) -> Ring:
 
     if isinstance(ring, Circle):
         return ring
-    segments = tuple(replace(segment, end=moved(segment.end)) for segment in ring.segments)
-    return Loop(moved(ring.start), segments)
+    here = start = moved(ring.start)
+    segments: list[Segment] = []
+    for segment in (replace(segment, end=moved(segment.end)) for segment in ring.segments):
+        # Two points may have been moved to the same place, which makes a side of no length.
+        if segment.end != here:
+            segments.append(segment)
+            here = segment.end
+    return Loop(start, tuple(segments))
 
 
 def _numbered(found: list[Step]) -> tuple[Step, ...]:

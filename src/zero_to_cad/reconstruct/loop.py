@@ -66,7 +66,7 @@ def reconstruct(
 
     def judge(candidate: Candidate, outcome: Success | Failure) -> Attempt:
         with watch("score"):
-            outcome = _visible(outcome)
+            outcome = _meant(_visible(outcome), candidate, wanted)
             return Attempt(candidate, outcome, () if isinstance(outcome, Failure) else _scores(outcome.part, wanted))
 
     stopped = _try_candidates(attempts, target, proposer, allowed, sandbox, limits, judge, watch)
@@ -197,6 +197,19 @@ def _visible(outcome: Success | Failure) -> Success | Failure:
     if isinstance(outcome, Success) and len(outcome.part.mesh().triangles) == 0:
         return Failure("geometry", None, "the result's surfaces cannot be meshed.", outcome.seconds)
     return outcome
+
+
+def _meant(outcome: Success | Failure, candidate: Candidate, target: Target) -> Success | Failure:
+    """The outcome, or a failure where its volume alone shows that the kernel made a mistake: to score such a solid can
+    take minutes."""
+    if isinstance(outcome, Failure) or candidate.expected is None or target.part is None:
+        return outcome
+    made, wanted = outcome.measures.volume, target.part.measures.volume
+    # No IoU is above the ratio of the volumes.
+    if min(made, wanted) >= (candidate.expected - MISTAKE) * max(made, wanted):
+        return outcome
+    message = f"the kernel made a solid of {made:.6g} mm3 where one of about {wanted:.6g} mm3 was meant."
+    return Failure("geometry", None, message, outcome.seconds)
 
 
 def _kernel_failed(attempt: Attempt) -> bool:
