@@ -59,7 +59,9 @@ def measure(row: Row, sandbox: Sandbox, moves: int) -> Row:
         return {"name": row["name"], "characters": 0, "share": 0.0, "editable": 0.0}
     program = parse(row["program"])
     free = [parameter for parameter in program.parameters if not parameter.derived]
-    chosen = free if not moves else [free[k] for k in np.unique(np.linspace(0, len(free) - 1, moves).astype(int))]
+    # Evenly over the program's own order: the first dimensions alone would all be of the base body.
+    picked = np.unique(np.linspace(0, len(free) - 1, moves or len(free)).astype(int)) if free else ()
+    chosen = [free[k] for k in picked]
     kept = [
         isinstance(sandbox.run(program.with_parameters({one.name: one.value * factor}).source), Success)
         for one in chosen
