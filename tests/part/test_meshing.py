@@ -7,6 +7,7 @@ import trimesh
 from models import EXAMPLES, ball, block
 
 from zero_to_cad.part import Mesh, Part, read
+from zero_to_cad.part.tessellate import tessellate
 
 SHAPES = {
     "block": block(),
@@ -85,3 +86,13 @@ def test_an_open_mesh_knows_its_edges() -> None:
     assert {tuple(sorted(edge)) for edge in opened.open_edges.tolist()} == {
         tuple(sorted(edge)) for edge in mesh.triangles[0][[0, 1, 1, 2, 2, 0]].reshape(3, 2).tolist()
     }
+
+
+def test_of_two_open_meshes_the_one_with_the_shorter_rims_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = Part.from_shape(block()).mesh()
+    torn, nicked = (Mesh(closed.vertices, closed.triangles[lost:]) for lost in (4, 1))
+    made = iter((torn, nicked))
+    monkeypatch.setattr("zero_to_cad.part.tessellate._tessellate_once", lambda *how: next(made))
+    mesh = tessellate(block().wrapped, 0.1, 0.1)
+    # One triangle of a block is too much to be filled.
+    assert mesh is nicked

@@ -28,8 +28,8 @@ def tessellate(shape: Any, deviation: float, angle: float) -> Mesh:
 
     deviation: largest distance in mm between a chord and its curve. angle: largest turn in radians
     between neighbouring chords. Faces are numbered from 0 in the kernel's order of exploration.
-    Where the kernel leaves holes in a closed shape a mesh twice as fine is tried; holes that stay are
-    filled if they are small.
+    Where the kernel leaves holes in a closed shape a mesh twice as fine is tried; of the mesh with the
+    shorter rims those that are small are filled.
     """
     mesh = _tessellate_once(shape, deviation, angle)
     if mesh.watertight:
@@ -37,7 +37,13 @@ def tessellate(shape: Any, deviation: float, angle: float) -> Mesh:
     finer = _tessellate_once(shape, deviation / 2, angle / 2)
     if finer.watertight:
         return finer
-    return fill_small_holes(mesh)[0]
+    return fill_small_holes(min(mesh, finer, key=_rims))[0]
+
+
+def _rims(mesh: Mesh) -> float:
+    """Length of all edges at which the mesh ends."""
+    start, end = mesh.open_edges.T
+    return float(np.linalg.norm(mesh.vertices[end] - mesh.vertices[start], axis=1).sum())
 
 
 def _tessellate_once(shape: Any, deviation: float, angle: float) -> Mesh:
