@@ -36,6 +36,7 @@ _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be fro
 _WORTH_OF_HOLES = 1e-3  # of volume IoU, that holes written as such are worth
 _HARD = 5e-3  # of volume IoU: what lacks less is not explained a second time
 _SHARE_OF_HOLES = 2 / 3  # of the time, for the explanation with drilled holes
+_SHARE_OF_LATER = 1 / 4  # of the time, that each later search has when running the earlier programs took all
 _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 
 
@@ -54,7 +55,9 @@ class Explanation:
 
 
 def explain(part: Part, seconds: float) -> Iterator[Explanation]:
-    """Programs for a part, best first, lazily; each search stops at the latest when `seconds` have passed.
+    """Programs for a part, best first, lazily.
+
+    The searches stop when `seconds` have passed, the later ones when a quarter of that has since they were asked for.
 
     Best means the least price: what is wrong, plus something for each feature and each side of its outline. The later
     ones are for when the kernel refuses the earlier: coarser, and in the end a plain block, so that every part gets a
@@ -77,15 +80,21 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
         if missing > _HARD and 1 - whole.searched(deadline)[0].iou < missing - _WORTH_OF_HOLES:
             yield from whole.written(whole.searched(deadline)[0], _CLOSE)
         yield from drilled_last.written(replace(best, iou=1 - missing), _CLOSE)
-    for found in whole.searched(deadline)[:2]:
+    for found in whole.searched(_later(deadline, seconds))[:2]:
         yield from whole.written(found, _CLOSE)
     for thrift, most in ((5.0, 15), (25.0, 6)):
         for style in ("plain", "carve"):
-            yield from whole.written(Search(whole.subject, style, thrift).run(deadline, most), 3 * _RESOLUTION)
+            found = Search(whole.subject, style, thrift).run(_later(deadline, seconds), most)
+            yield from whole.written(found, 3 * _RESOLUTION)
     lower, upper = whole.subject.lower, whole.subject.upper
     block = Extrusion("add", 2, lower[2], upper[2], shapely.box(*lower[:2], *upper[:2]))
     filled = whole.subject.volume / float(np.prod(upper - lower))
     yield from whole.written(Built((block,), filled, 1, 1 - filled), _RESOLUTION)
+
+
+def _later(deadline: float, seconds: float) -> float:
+    """The deadline of a search that nobody may have asked for until programs of earlier ones had been run."""
+    return max(deadline, time.monotonic() + _SHARE_OF_LATER * seconds)
 
 
 class _Sight:

@@ -21,19 +21,25 @@ def extended(area: Any, is_free: IsFree, probe: float, distance: float) -> Any:
     """The area with every free stretch of its outer rings moved outwards by `distance` (mm).
 
     An edge is free when `is_free` holds for the point `probe` (mm) outside its middle. The walls beside a free stretch
-    are prolonged straight on. Where the result would cross itself or reach what is not free, the ring stays as it was.
+    are prolonged straight on. Where the result would cross itself or reach what is not free, the ring stays as it was:
+    `area` itself is returned when all do.
     """
-    polygons = []
-    for polygon in shapely.get_parts(area):
-        ring = shapely.get_coordinates(shapely.orient_polygons(polygon).exterior)[:-1]
-        outer = _extended_ring(ring, is_free, probe, distance)
-        grown = shapely.Polygon(outer if outer is not None else ring, [r.coords for r in polygon.interiors])
-        if outer is not None and not _allowed(grown, polygon, is_free, probe):
-            grown = polygon
-        polygons.append(grown)
+    polygons = [_extended_polygon(polygon, is_free, probe, distance) for polygon in shapely.get_parts(area)]
+    if not any(moved for _, moved in polygons):
+        return area
     if len(polygons) == 1:
-        return polygons[0]
-    return shapely.union_all(polygons)
+        return polygons[0][0]
+    return shapely.union_all([polygon for polygon, _ in polygons])
+
+
+def _extended_polygon(polygon: Any, is_free: IsFree, probe: float, distance: float) -> tuple[Any, bool]:
+    """The polygon with its outer ring moved where it may be, and whether it was."""
+    ring = shapely.get_coordinates(shapely.orient_polygons(polygon).exterior)[:-1]
+    outer = _extended_ring(ring, is_free, probe, distance)
+    if outer is None:
+        return polygon, False
+    grown = shapely.Polygon(outer, [hole.coords for hole in polygon.interiors])
+    return (grown, True) if _allowed(grown, polygon, is_free, probe) else (polygon, False)
 
 
 def _extended_ring(ring: FloatArray, is_free: IsFree, probe: float, distance: float) -> FloatArray | None:

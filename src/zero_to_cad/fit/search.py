@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from zero_to_cad.fit.arrangement import alike, best_area, votes, without_slivers
+from zero_to_cad.fit.arrangement import best_area, votes, without_slivers
 from zero_to_cad.fit.axes import Line
 from zero_to_cad.fit.extend import extended
 from zero_to_cad.fit.features import Extrusion, Feature, Operation, Revolution
@@ -312,6 +312,8 @@ class Search:
             lower -= self.overshoot if lower <= self.subject.lower[axis] + small else 0.0
             upper += self.overshoot if upper >= self.subject.upper[axis] - small else 0.0
         longer = replace(feature, lower=lower, upper=upper, area=area)
+        if area is feature.area and (lower, upper) == (feature.lower, feature.upper):
+            return feature, plain
         solid = manifold(*longer.solid())
         # Between the sections that were looked at there may be something in the way.
         if feature.operation == "add":
@@ -340,15 +342,7 @@ class Search:
 
     def _constant(self, axis: int, lower: float, upper: float) -> bool:
         """Whether neither the part nor the model changes much in cross-section between two levels."""
-        heights = lower + (upper - lower) * np.array([0.12, 0.487, 0.88])
-        for body in (self.subject.body, self.body):
-            first, middle, last = body.across(axis, heights)
-            for other in (first, last):
-                if alike(middle, other, self.subject.resolution / 2):
-                    continue
-                if middle.symmetric_difference(other).area > 0.02 * max(middle.area, other.area):
-                    return False
-        return True
+        return all(body.constant(axis, lower, upper) for body in (self.subject.body, self.body))
 
 
 def _missed(solid: Any, subject: Subject) -> float:

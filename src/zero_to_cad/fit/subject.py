@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from zero_to_cad.fit.arrangement import alike
 from zero_to_cad.fit.axes import revolution_lines
 from zero_to_cad.fit.frame import facet_normals
 from zero_to_cad.fit.sections import ACROSS, Sections, area_of_rings
@@ -21,6 +22,8 @@ BoolArray = npt.NDArray[np.bool_]
 _CELLS = 72  # grid cells along the longest side, at least
 _LINES = 140  # grid lines along an axis, at most
 _CUTS = 44  # levels at which an extrusion may begin or end, at most
+_PROBES = np.array([0.12, 0.487, 0.88])  # where between two levels the cross-section is looked at
+_CHANGE = 0.02  # of a cross-section's area: less is no change
 
 
 class Subject:
@@ -99,21 +102,29 @@ class Body:
         self.sections = Sections(self.mesh.vertices, self.mesh.triangles, 0.02 * resolution)
         self._shadows: dict[tuple[int, float, float], Any] = {}
         self._across: dict[tuple[int, float], Any] = {}
+        self._constant: dict[tuple[int, float, float], bool] = {}
+        self._upright: dict[int, Any] = {}
 
     def shadow(self, axis: int, lower: float, upper: float) -> Any:
         """Area (shapely, in `ACROSS[axis]`) that the body between two levels covers when seen along `axis`."""
         key = (axis, lower, upper)
         if key not in self._shadows:
-            i, j = ACROSS[axis]
-            turn = np.zeros((3, 4))
-            turn[0, i] = turn[1, j] = turn[2, axis] = 1.0
             # A hair inside the levels, or a flat face that lies in one would cast a shadow without having a volume.
             hair = 0.01 * self._resolution
-            slab = self.solid.transform(turn).trim_by_plane((0, 0, 1), lower + hair)
+            slab = self._turned(axis).trim_by_plane((0, 0, 1), lower + hair)
             slab = slab.trim_by_plane((0, 0, -1), hair - upper)
             rings = [np.asarray(ring, np.float64) for ring in slab.project().to_polygons()]
             self._shadows[key] = area_of_rings(rings).simplify(0.02 * self._resolution)
         return self._shadows[key]
+
+    def _turned(self, axis: int) -> Any:
+        """The solid with `axis` upwards, in the axes `ACROSS[axis]`."""
+        if axis not in self._upright:
+            i, j = ACROSS[axis]
+            turn = np.zeros((3, 4))
+            turn[0, i] = turn[1, j] = turn[2, axis] = 1.0
+            self._upright[axis] = self.solid.transform(turn)
+        return self._upright[axis]
 
     def across(self, axis: int, heights: FloatArray) -> list[Any]:
         """Sections (shapely, in `ACROSS[axis]`) at several coordinates along `axis`."""
@@ -125,6 +136,21 @@ class Body:
     def along(self, axis: int, centre: tuple[float, float], angles: FloatArray) -> list[Any]:
         """Half-plane sections (shapely, in (radius, height)) from a line along `axis`."""
         return [self.sections.along(axis, centre, float(a)) for a in angles]
+
+    def constant(self, axis: int, lower: float, upper: float) -> bool:
+        """Whether the cross-section changes by 2% of its area at most between two levels."""
+        key = (axis, lower, upper)
+        if key not in self._constant:
+            first, middle, last = self.across(axis, lower + (upper - lower) * _PROBES)
+            self._constant[key] = all(self._much_as(middle, other) for other in (first, last))
+        return self._constant[key]
+
+    def _much_as(self, area: Any, other: Any) -> bool:
+        most = _CHANGE * max(area.area, other.area)
+        if alike(area, other, self._resolution / 2):
+            return True
+        # What the areas differ by is the least that their difference can have, and much sooner known.
+        return bool(abs(area.area - other.area) <= most and area.symmetric_difference(other).area <= most)
 
 
 class Nothing:
@@ -141,6 +167,9 @@ class Nothing:
 
     def along(self, axis: int, centre: tuple[float, float], angles: FloatArray) -> list[Any]:
         return [shapely.Polygon()] * len(angles)
+
+    def constant(self, axis: int, lower: float, upper: float) -> bool:
+        return True
 
 
 def manifold(vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]) -> Any:

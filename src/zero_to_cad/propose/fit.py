@@ -8,7 +8,7 @@ from zero_to_cad.errors import ProposerError
 from zero_to_cad.propose.base import Budget, Candidate, Target
 
 # Searching may take this share of the budget, the rest is for running what was found.
-SEARCH_SHARE = 0.6
+SEARCH_SHARE = 0.5
 
 
 class FitProposer:
