@@ -31,6 +31,19 @@ body = Lossy(body.val())
 body = body.union(rib)
 body = cq.Workplane(body.val())
 """
+# A union of the right volume that the kernel does not mesh.
+BARE = """class Bare(cq.Workplane):
+    def union(self, other, tol=None):
+        new = cq.Workplane(self.val()).union(other)
+        new.val().tessellate = lambda *how: ([], [])
+        return new
+
+
+rib_2 = cq.Workplane("XY").box(40, 4, 20)
+body = Bare(body.val())
+body = body.union(rib_2)
+body = cq.Workplane(body.val())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +74,20 @@ def test_sound_booleans_stay_as_they_are(sandbox: Sandbox) -> None:
     assert steadied(whole(START + END), sandbox, sandbox.limits) is None
 
 
-def test_the_largest_of_several_solids_is_kept(sandbox: Sandbox) -> None:
-    apart = START + 'pin = cq.Workplane("XY").box(1, 1, 1).translate((90, 0, 0))\nbody = body.union(pin)\n' + END
-    remedy = steadied(apart, sandbox, sandbox.limits)
+def test_the_largest_of_several_solids_is_kept_beside_what_is_left_out(sandbox: Sandbox) -> None:
+    pin = 'pin = cq.Workplane("XY").box(1, 1, 1).translate((90, 0, 0))\nbody = body.union(pin)\n'
+    assert steadied(START + pin + END, sandbox, sandbox.limits) is None
+    remedy = steadied(START + NO_HOLE + pin + END, sandbox, sandbox.limits)
     assert remedy is not None
-    assert remedy.words == "kept the largest solid"
+    assert remedy.words == "line 6: left out; kept the largest solid"
     assert isinstance(sandbox.run(remedy.source), Success)
+
+
+def test_a_boolean_that_cannot_be_meshed_is_told_when_asked_for(sandbox: Sandbox) -> None:
+    assert steadied(START + BARE + END, sandbox, sandbox.limits) is None
+    remedy = steadied(START + BARE + END, sandbox, sandbox.limits, skin=True)
+    assert remedy is not None
+    assert remedy.words.count("left out") == 1
 
 
 @pytest.mark.parametrize("program", ["", "body = ", "import cadquery as cq\nresult = cq.Workplane().box(1, 1, 1)\n"])

@@ -13,7 +13,7 @@ from zero_to_cad.errors import ConfigError, ProposerError
 from zero_to_cad.part import Part, read
 from zero_to_cad.propose import Attempt, Budget, Candidate, RecordedProposer, Target
 from zero_to_cad.reconstruct import reconstruct
-from zero_to_cad.sandbox import Sandbox
+from zero_to_cad.sandbox import Limits, Sandbox
 from zero_to_cad.score import score
 from zero_to_cad.views import render
 
@@ -96,6 +96,17 @@ def test_a_solid_of_quite_another_volume_is_a_mistake_of_the_kernel(horn: Part, 
     assert found.attempts[0].failure is not None
     assert found.attempts[0].failure.message.startswith("the kernel made a solid of 1 mm3 where one of about ")
     assert found.program == HORN
+
+
+def test_a_program_about_as_long_as_one_that_ran_out_of_time_is_not_run(horn: Part) -> None:
+    endless = Candidate(HORN + "while True:\n    pass\n" + 6000 * "#", "listed", expected=0.9)
+    as_long = Candidate(HORN + 5500 * "#", "listed", expected=0.9)
+    short = Candidate(HORN, "listed", expected=0.9)
+    with Sandbox(Limits(wall_seconds=2)) as impatient:
+        found = reconstruct(horn, Listed(endless, as_long, short), sandbox=impatient)
+    assert [attempt.candidate for attempt in found.attempts] == [endless, short]
+    assert found.attempts[0].failure is not None
+    assert found.attempts[0].failure.kind == "timeout"
 
 
 def test_of_equals_the_shorter_is_chosen(horn: Part, sandbox: Sandbox) -> None:

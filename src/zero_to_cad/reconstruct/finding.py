@@ -67,5 +67,5 @@ class Finding:
         """PNG of the target's views over the result's over their difference."""
         assert self.target.views is not None
         buffer = BytesIO()
-        comparison_sheet(self.target.views, self.views).save(buffer, format="PNG", optimize=True)
+        comparison_sheet(self.target.views, self.views).save(buffer, format="PNG")
         return buffer.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from zero_to_cad.reconstruct.judging import picture_scores
 from zero_to_cad.reconstruct.repair import steadied
 from zero_to_cad.reconstruct.result import Reconstruction
 from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success, shared
-from zero_to_cad.score import Score, measure_errors, score, surface_distance
+from zero_to_cad.score import Score, measure_errors, prepare, score, surface_distance
 from zero_to_cad.see import sized
 from zero_to_cad.views import Views, render
 
@@ -25,8 +26,16 @@ from zero_to_cad.views import Views, render
 SATISFIED = 0.9995
 # A result may be this much less like the target than its proposer, who knows its other candidates, expected of it.
 SHORTFALL = 0.01
+# The protocol `zero-to-cad` may fall this much shorter: it moves every face where one end of the box is missed.
+MISPLACED = 0.05
 # Falling short by this much is no approximation but a mistake of the kernel.
 MISTAKE = 0.1
+# The volume of a part's mesh may be off by this share: coarse arcs of thin pins are.
+SKIN = 0.1
+# A program longer than this share of one that ran out of time would run out of it too, unless they are short: those
+# fail at one operation.
+LONG = 0.8
+SHORT = 5000
 # One program may run for this share of the budget, so that a slow one leaves time for a simpler one.
 RUN_SHARE = 0.4
 # Likenesses equal to this many digits are alike for a person, who will then prefer the shorter program.
@@ -143,24 +152,46 @@ def _try_candidates(
         last = next((attempt for attempt in attempts if attempt.candidate.program == candidate.program), None)
         if last is not None:
             continue
-        if candidate.remedy and not (attempts and _kernel_failed(attempts[-1])):
+        if candidate.remedy and not (attempts and _fell_apart(attempts[-1])):
             continue
-        with watch("run"):
+        if candidate.expected is not None and _as_long(candidate.program, attempts):
+            continue
+        with watch("run"), _meanwhile_prepared(target.part):
             outcome = sandbox.run(candidate.program, limits)
         last = judge(candidate, outcome)
         attempts.append(last)
-        if _kernel_failed(last) and candidate.expected is not None and not _fell_apart(last):
+        # What fell apart comes again with its largest solid kept, if there is a remedy.
+        if _kernel_failed(last) and candidate.expected is not None and (candidate.remedy or not _fell_apart(last)):
             with watch("repair"):
-                remedy = steadied(candidate.program, sandbox, _patient(limits))
+                skin = isinstance(outcome, Success) and last.failure is not None
+                # To mesh a bad face takes long, and a part that there is already need not wait for a better one.
+                patience = limits.wall_seconds * (1 if skin else 2)
+                if _any_sound(attempts):
+                    patience = min(patience, budget.left)
+                remedy = None
+                if patience:
+                    remedy = steadied(candidate.program, sandbox, _within(limits, patience), skin=skin)
             if remedy is not None:
                 steady = replace(candidate, program=remedy.source, detail=f"{candidate.detail} ({remedy.words})")
                 with watch("run"):
                     outcome = sandbox.run(remedy.source, limits)
                 last = judge(steady, outcome)
                 attempts.append(last)
-        if last.scores and last.likeness >= _enough(candidate):
+        if last.scores and _satisfies(last):
             return "satisfied"
     return "budget"
+
+
+@contextmanager
+def _meanwhile_prepared(part: Part | None) -> Iterator[None]:
+    """Let a thread make what the scores take from the target, while the sandbox works in a process of its own."""
+    if part is None:
+        yield
+        return
+    with ThreadPoolExecutor(1) as aside:
+        preparing = aside.submit(prepare, part)
+        yield
+        preparing.result()
 
 
 def _limits(sandbox: Sandbox, seconds: float) -> Limits:
@@ -169,9 +200,8 @@ def _limits(sandbox: Sandbox, seconds: float) -> Limits:
     return replace(sandbox.limits, wall_seconds=patience, cpu_seconds=min(sandbox.limits.cpu_seconds, patience))
 
 
-def _patient(limits: Limits) -> Limits:
-    """Time to watch a program that may take all the limits allow."""
-    return replace(limits, wall_seconds=2 * limits.wall_seconds, cpu_seconds=2 * limits.cpu_seconds)
+def _within(limits: Limits, seconds: float) -> Limits:
+    return replace(limits, wall_seconds=seconds, cpu_seconds=seconds)
 
 
 def _ask(candidates: Iterator[Candidate], last: Attempt | None) -> Candidate | None:
@@ -185,18 +215,37 @@ def _ask(candidates: Iterator[Candidate], last: Attempt | None) -> Candidate | N
     return candidate
 
 
-def _enough(candidate: Candidate) -> float:
-    """The likeness at which no further candidate is asked for."""
-    return (
-        SATISFIED if candidate.expected is None or candidate.rivals else min(SATISFIED, candidate.expected - SHORTFALL)
-    )
+def _satisfies(attempt: Attempt) -> bool:
+    """Whether no further candidate is asked for: it is as good as exact, or as its proposer said that it would be."""
+    if attempt.likeness >= SATISFIED:
+        return True
+    expected = attempt.candidate.expected
+    if expected is None or attempt.candidate.rivals:
+        return False
+    return _volume_iou(attempt) >= expected - SHORTFALL and attempt.likeness >= expected - MISPLACED
+
+
+def _volume_iou(attempt: Attempt) -> float:
+    """What a proposer's expectation speaks of."""
+    return next((score.iou for score in attempt.scores if score.protocol == "exact"), attempt.likeness)
+
+
+def _as_long(program: str, attempts: Sequence[Attempt]) -> bool:
+    """Whether a program of about that length, for the same part, has run out of time already."""
+    slow = (attempt for attempt in attempts if attempt.failure is not None and attempt.failure.kind == "timeout")
+    return any(len(program) > max(SHORT, LONG * len(attempt.candidate.program)) for attempt in slow)
 
 
 def _visible(outcome: Success | Failure) -> Success | Failure:
-    """The outcome, or a failure where the kernel calls a solid valid and yet cannot draw a triangle of it."""
-    if isinstance(outcome, Success) and len(outcome.part.mesh().triangles) == 0:
-        return Failure("geometry", None, "the result's surfaces cannot be meshed.", outcome.seconds)
-    return outcome
+    """The outcome, or a failure where the kernel calls a solid valid and yet its mesh is another: nothing but the STEP
+    file would show the part, and to score an open mesh can take minutes."""
+    if isinstance(outcome, Failure):
+        return outcome
+    meshed, volume = outcome.part.mesh().volume, outcome.measures.volume
+    if abs(meshed - volume) <= SKIN * volume:
+        return outcome
+    message = f"the kernel's mesh of the result holds {meshed:.6g} mm3, the result itself {volume:.6g} mm3."
+    return Failure("geometry", None, message, outcome.seconds)
 
 
 def _meant(outcome: Success | Failure, candidate: Candidate, target: Target) -> Success | Failure:
@@ -216,12 +265,12 @@ def _kernel_failed(attempt: Attempt) -> bool:
     """Whether the program was refused or, silently, came out quite unlike what its proposer expected."""
     if isinstance(attempt.outcome, Failure):
         return attempt.outcome.kind in ("geometry", "runtime")
-    return attempt.candidate.expected is not None and attempt.likeness < attempt.candidate.expected - MISTAKE
+    return attempt.candidate.expected is not None and _volume_iou(attempt) < attempt.candidate.expected - MISTAKE
 
 
 def _fell_apart(attempt: Attempt) -> bool:
-    """Whether all that is wrong is that there are several solids: its proposer has a remedy for that."""
-    return attempt.failure is not None and "separate solids" in attempt.failure.message and not attempt.candidate.remedy
+    """Whether all that is wrong is that there are several solids."""
+    return attempt.failure is not None and "separate solids" in attempt.failure.message
 
 
 def _any_sound(attempts: Sequence[Attempt]) -> bool:

@@ -2,7 +2,7 @@
 
 from zero_to_cad.score.agreement import Agreement, ViewAgreement, agreement
 from zero_to_cad.score.differences import MeasureErrors, measure_errors
-from zero_to_cad.score.protocols import PROTOCOLS, Score, score
+from zero_to_cad.score.protocols import PROTOCOLS, Score, prepare, score
 from zero_to_cad.score.rotations import ROTATION_SETS, rotation_set
 from zero_to_cad.score.summary import Figure, Figures, Summary, summarize
 from zero_to_cad.score.surface import SurfaceDistance, signed_distances, surface_distance
@@ -22,6 +22,7 @@ __all__ = [
     "agreement",
     "measure_errors",
     "occupancy",
+    "prepare",
     "rotation_set",
     "score",
     "signed_distances",

@@ -25,19 +25,32 @@ def _watched_volume(work):
     return sum(solid.Volume() for shape in work.vals() for solid in shape.Solids())
 
 
-def _watched(line, old, adds, tool, way, tolerances):
+def _watched_skin(work, size):
+    # How much of all faces together the mesh lacks, or has too much of.
+    meshed = 0.0
+    for shape in work.vals():
+        points, triangles = shape.tessellate(size / 1000, 0.1)
+        for a, b, c in triangles:
+            meshed += (points[b] - points[a]).cross(points[c] - points[a]).Length / 2
+    area = sum(shape.Area() for shape in work.vals())
+    return abs(meshed - area) / area
+
+
+def _watched(line, old, adds, tool, way, tolerances, skin):
     before = _watched_volume(old)
     other = before if tool is None else _watched_volume(tool)
     small = 1e-6 * before
     low, high = (max(before, other), before + other) if adds else (max(0.0, before - other), before)
     boxes = [shape.BoundingBox() for shape in old.vals()]
     size = max(max(box.xlen, box.ylen, box.zlen) for box in boxes)
+    worst = max(0.005, 1.1 * _watched_skin(old, size)) if skin else 0.0
     for share in tolerances:
         tolerance = float(f"{share * size:.1g}")
         try:
             new = way(tolerance)
             sound = all(solid.isValid() for shape in new.vals() for solid in shape.Solids())
-            if sound and low - small <= _watched_volume(new) <= high + small:
+            sound = sound and low - small <= _watched_volume(new) <= high + small
+            if sound and (not skin or _watched_skin(new, size) <= worst):
                 print("watched:", line, tolerance, flush=True)
                 return new
         except Exception:
@@ -59,12 +72,13 @@ class _Boolean:
     tool: ast.expr | None
 
 
-def steadied(program: str, sandbox: Sandbox, limits: Limits) -> Remedy | None:
+def steadied(program: str, sandbox: Sandbox, limits: Limits, *, skin: bool = False) -> Remedy | None:
     """The program with each boolean asked for in the first way whose result is sound: plainly, with a tolerance, or not
     at all; and with the largest solid kept. None where there is nothing to change.
 
-    Sound is a valid shape of a volume that the boolean can have. The program is run once, watched, and None is also the
-    answer where that run breaks off; the changed program is not run.
+    Sound is a valid shape of a volume that the boolean can have, and with `skin`, which takes longer, one whose mesh
+    lacks no more of its faces than before. The program is run once, watched, and None is also the answer where that run
+    breaks off; the changed program is not run.
     """
     try:
         tree = read(program)
@@ -74,7 +88,7 @@ def steadied(program: str, sandbox: Sandbox, limits: Limits) -> Remedy | None:
     booleans = {boolean.statement.lineno: boolean for boolean in _booleans(tree)}
     if not booleans:
         return None
-    outcome = sandbox.run(_watching(program, places, list(booleans.values())), limits)
+    outcome = sandbox.run(_watching(program, places, list(booleans.values()), skin), limits)
     told = {int(line): found for line, found in _TOLD.findall(outcome.output) if int(line) in booleans}
     if len(told) < len(booleans):
         return None
@@ -89,11 +103,13 @@ def steadied(program: str, sandbox: Sandbox, limits: Limits) -> Remedy | None:
             end = places.end(boolean.call) - 1
             edits.append(Edit(end, end, f", tol={float(found):g}"))
             words.append(f"line {line}: tolerance {float(found):g} mm")
+    if not edits:
+        return None
     source = apply(program, edits)
     if "max(" not in source:
         source = "\n".join([source.rstrip("\n"), f"result = cq.Workplane({LARGEST.format(name='result')})", ""])
         words.append("kept the largest solid")
-    return Remedy(source, "; ".join(words)) if words else None
+    return Remedy(source, "; ".join(words))
 
 
 def _booleans(tree: ast.Module) -> Iterator[_Boolean]:
@@ -110,7 +126,7 @@ def _booleans(tree: ast.Module) -> Iterator[_Boolean]:
             yield _Boolean(node, name, call, None)
 
 
-def _watching(program: str, places: Places, booleans: list[_Boolean]) -> str:
+def _watching(program: str, places: Places, booleans: list[_Boolean], skin: bool) -> str:
     """The program with each boolean watched."""
     edits = []
     for boolean in booleans:
@@ -120,7 +136,8 @@ def _watching(program: str, places: Places, booleans: list[_Boolean]) -> str:
             way, tool = f"{plain[:-1]}, tol=tolerance or None)", places.text(boolean.tool)
             tolerances += TOLERANCES
         adds = method(boolean.call) == "union"
-        arguments = f"{boolean.statement.lineno}, {boolean.name}, {adds}, {tool}, lambda tolerance: {way}, {tolerances}"
-        edits.append(places.replace(boolean.statement, f"{boolean.name} = _watched({arguments})"))
+        told = f"{boolean.statement.lineno}, {boolean.name}, {adds}, {tool}"
+        call = f"{boolean.name} = _watched({told}, lambda tolerance: {way}, {tolerances}, {skin})"
+        edits.append(places.replace(boolean.statement, call))
     first = places.start(booleans[0].statement)
     return apply(program, [Edit(first, first, _WATCH), *edits])
