@@ -166,7 +166,7 @@ def _try_candidates(
                 skin = isinstance(outcome, Success) and last.failure is not None
                 # To mesh a bad face takes long, and a part that there is already need not wait for a better one.
                 patience = limits.wall_seconds * (1 if skin else 2)
-                if _any_sound(attempts):
+                if budget.far_over or _any_sound(attempts):
                     patience = min(patience, budget.left)
                 remedy = None
                 if patience:
