@@ -97,3 +97,22 @@ def test_nothing_to_watch(program: str, sandbox: Sandbox) -> None:
 
 def test_a_watched_run_that_breaks_off_tells_nothing(sandbox: Sandbox) -> None:
     assert steadied(START + 'raise ValueError("no")\n' + END, sandbox, sandbox.limits) is None
+
+
+@pytest.mark.parametrize(
+    ("blend", "left"),
+    [
+        # The rib is 4 thick: its top has no room for two of 2, but for two of 1.96.
+        ('radius = 2.0\nbody = body.faces(">Z").edges("|Y").fillet(radius)\n', ".fillet(0.98 * radius)"),
+        (
+            'body = body.faces(">Z").edges("|Y").chamfer(3.0, 9.0)\n',
+            "# Left out, for the kernel fails there: chamfer of 3.0, 9.0.",
+        ),
+    ],
+    ids=["smaller", "left out"],
+)
+def test_a_blend_that_fails_is_made_a_little_smaller_or_left_out(blend: str, left: str, sandbox: Sandbox) -> None:
+    remedy = steadied(START + blend + END, sandbox, sandbox.limits)
+    assert remedy is not None
+    assert left in remedy.source
+    assert isinstance(sandbox.run(remedy.source), Success)

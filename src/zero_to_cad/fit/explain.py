@@ -19,6 +19,7 @@ from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.rounds import known_circles, known_planes
 from zero_to_cad.fit.search import Built, Search
 from zero_to_cad.fit.sections import ACROSS
+from zero_to_cad.fit.sharpen import Blend, without_blends
 from zero_to_cad.fit.subject import Subject, manifold, mesh_of
 from zero_to_cad.fit.walls import round_walls
 from zero_to_cad.fit.writer import Place, write
@@ -33,10 +34,15 @@ _FINE = 0.1  # rad a chord, where that does not make too many triangles
 _COARSE = 0.2
 _MANY = 12_000
 _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be from its lines and arcs
-_WORTH_OF_HOLES = 1e-3  # of volume IoU, that holes written as such are worth
+_WORTH_OF_LAST = 1e-3  # of volume IoU, that holes and blends written as such are worth
 _HARD = 5e-3  # of volume IoU: what lacks less is not explained a second time
-_SHARE_OF_HOLES = 2 / 3  # of the time, for the explanation with drilled holes
+_SHARE_OF_BLENDS = 1 / 4  # of the time, for taking blends away
+_SHARES = (1 / 2, 2 / 3)  # of the time, after which the last two explanations with holes or blends are to be found
 _SHARE_OF_LATER = 1 / 4  # of the time, that each later search has when running the earlier programs took all
+# A result may reach this much less than was expected, which is known of the search's own model, before another
+# explanation is asked for.
+SLACK = 0.01
+SLACK_OF_BLENDS = 0.001
 _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 
 
@@ -44,7 +50,7 @@ _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 class Explanation:
     """A program and one line that says what it is made of.
 
-    `expected` is the volume IoU that it should reach. A `remedy` is the one before with the largest of
+    `expected` is the volume IoU that it should reach, or `slack` less. A `remedy` is the one before with the largest of
     several solids kept: it helps where the kernel made several of that one and nowhere else.
     """
 
@@ -52,6 +58,7 @@ class Explanation:
     summary: str
     expected: float
     remedy: bool = False
+    slack: float = SLACK
 
 
 def explain(part: Part, seconds: float) -> Iterator[Explanation]:
@@ -69,17 +76,26 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
     frame = own_frame(mesh.vertices, mesh.triangles)
     origin = _origin(mesh.vertices @ frame.T)
     seen = Mesh(mesh.vertices @ frame.T - origin, mesh.triangles, None)
-    whole = _Sight(part, seen, (), frame, origin)
+    whole = _Sight(part, seen, (), (), frame, origin)
+    sights = []
+    sharp, blends = without_blends(part, frame, origin, _SHARE_OF_BLENDS * seconds)
+    if blends:
+        finely = _finely(sharp)
+        bare, holes = _without_holes(
+            sharp, Mesh(finely.vertices @ frame.T - origin, finely.triangles, None), frame, origin
+        )
+        sights.append(_Sight(sharp, bare, holes, blends, frame, origin))
     bare, holes = _without_holes(part, seen, frame, origin)
     if holes:
-        drilled_last = _Sight(part, bare, holes, frame, origin)
-        best = drilled_last.searched(begin + _SHARE_OF_HOLES * seconds)[0]
-        # What is wrong outside the holes is the same, of less volume.
-        missing = (1 - best.iou) * drilled_last.subject.volume / whole.subject.volume
-        # Where the rest is hard, the holes may be what was easy: the better explanation then comes first.
-        if missing > _HARD and 1 - whole.searched(deadline)[0].iou < missing - _WORTH_OF_HOLES:
+        sights.append(_Sight(part, bare, holes, (), frame, origin))
+    for k, sight in enumerate(sights):
+        best = sight.searched(begin + _SHARES[k - len(sights)] * seconds)[0]
+        # What is wrong outside holes and blends is the same, of less volume.
+        missing = (1 - best.iou) * sight.subject.volume / whole.subject.volume
+        # Where the rest is hard, they may be what was easy: the better explanation then comes first.
+        if missing > _HARD and 1 - whole.searched(deadline)[0].iou < missing - _WORTH_OF_LAST:
             yield from whole.written(whole.searched(deadline)[0], _CLOSE)
-        yield from drilled_last.written(replace(best, iou=1 - missing), _CLOSE)
+        yield from sight.written(replace(best, iou=1 - missing), _CLOSE)
     for found in whole.searched(_later(deadline, seconds))[:2]:
         yield from whole.written(found, _CLOSE)
     for thrift, most in ((5.0, 15), (25.0, 6)):
@@ -98,11 +114,23 @@ def _later(deadline: float, seconds: float) -> float:
 
 
 class _Sight:
-    """A mesh (in the program's axes) to be explained, and the holes to be drilled into it afterwards."""
+    """A mesh (in the program's axes) to be explained, the holes to be drilled into it afterwards, and then the blends.
 
-    def __init__(self, part: Part, mesh: Mesh, holes: tuple[Hole, ...], frame: FloatArray, origin: FloatArray) -> None:
+    The mesh is that of the part, which has no blends, with its holes filled.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        mesh: Mesh,
+        holes: tuple[Hole, ...],
+        blends: tuple[Blend, ...],
+        frame: FloatArray,
+        origin: FloatArray,
+    ) -> None:
         self.mesh = mesh
         self.holes = holes
+        self.blends = blends
         self.frame = frame
         self.origin = origin
         self.exact = part.shape is not None
@@ -140,15 +168,19 @@ class _Sight:
             return
         roles = ", ".join(step.role.replace("_", " ") for step in made)
         summary = f"{len(made)} feature{'s' if len(made) > 1 else ''}: {roles}"
-        if self.holes:
-            summary += f"; {len(self.holes)} hole{'s' if len(self.holes) > 1 else ''}"
+        for count, noun in ((len(self.holes), "hole"), (len(self.blends), "blend")):
+            if count:
+                summary += f"; {count} {noun}{'s' if count > 1 else ''}"
         place = Place(self.frame, self.origin, subject.lower, subject.upper, Search(subject, "build").overshoot)
         near = max(2e-6, slack / 2)
         whole = found.pieces == 1
+        # Blends that fail lose little, and the explanation without them may do better.
+        taken = SLACK_OF_BLENDS if self.blends else SLACK
         if whole:
-            yield Explanation(write(made, place, self.holes, near), summary, found.iou)
-        largest = write(made, place, self.holes, near, largest_only=True)
-        yield Explanation(largest, summary, found.iou, remedy=whole)
+            program = write(made, place, self.holes, near, blends=self.blends)
+            yield Explanation(program, summary, found.iou, slack=taken)
+        largest = write(made, place, self.holes, near, largest_only=True, blends=self.blends)
+        yield Explanation(largest, summary, found.iou, remedy=whole, slack=taken)
 
 
 def _finely(part: Part) -> Mesh:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from zero_to_cad.fit.blending import blended
 from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum
 from zero_to_cad.fit.drawing import placed, rings_drawn
 from zero_to_cad.fit.drilled import Hole
@@ -16,6 +17,7 @@ from zero_to_cad.fit.outline import Point
 from zero_to_cad.fit.patterns import Grid, Ring, pattern
 from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
+from zero_to_cad.fit.sharpen import Blend
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -48,17 +50,18 @@ def write(
     holes: Sequence[Hole] = (),
     near: float = 2e-6,
     largest_only: bool = False,
+    blends: Sequence[Blend] = (),
 ) -> str:
-    """The program that makes the steps in order and then drills the holes.
+    """The program that makes the steps in order, then drills the holes and in the end blends edges.
 
     near: coordinates closer than this (mm) are one. With `largest_only` the largest solid of several is kept, since a
     part is one solid.
     """
     ledger = Ledger(near)
-    body = _body(ledger, steps, place, holes, largest_only)
+    body = _body(ledger, steps, place, holes, largest_only, blends)
     if sum(" = " in line for line in ledger.parameters(body)) > _MOST_NAMES:
         ledger = Ledger(near, literal=True)
-        body = _body(ledger, steps, place, holes, largest_only)
+        body = _body(ledger, steps, place, holes, largest_only, blends)
     return "\n".join(["import cadquery as cq", *ledger.parameters(body), body, ""])
 
 
@@ -68,6 +71,7 @@ def _body(
     place: Place,
     holes: Sequence[Hole],
     largest_only: bool,
+    blends: Sequence[Blend],
 ) -> str:
     """The program below its parameters."""
     body: list[str] = []
@@ -83,6 +87,8 @@ def _body(
     body.append("")
     if largest_only:
         body.append("body = cq.Workplane(max(body.solids().vals(), key=lambda solid: solid.Volume()))")
+    if blends:
+        body += [*blended(ledger, blends)[0 if largest_only else 1 :], ""]
     return "\n".join([*body, *_ending(ledger, place)])
 
 

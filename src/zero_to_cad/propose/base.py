@@ -42,6 +42,7 @@ class Candidate:
     """A program that may make the target, who proposed it, and in a few words how it was found.
 
     `expected` is the volume IoU that the proposer, who puts its best first, expects of it; None when it cannot tell.
+    A result that reaches it, or `slack` less, ends the search.
     With `rivals`, candidates of another proposer follow, and only a result as good as exact ends the search before.
     A `remedy` is the candidate before it, more cautiously made: it is tried only where the kernel failed with that one.
     """
@@ -52,6 +53,7 @@ class Candidate:
     expected: float | None = None
     remedy: bool = False
     rivals: bool = False
+    slack: float = 0.01
 
 
 @dataclass(frozen=True)

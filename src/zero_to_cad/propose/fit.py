@@ -32,4 +32,11 @@ class FitProposer:
         for explanation in found:
             # Of pictures the explanation knows how well it fits what was seen, not the part.
             expected = explanation.expected if target.part is not None else None
-            yield Candidate(explanation.program, self.name, explanation.summary, expected, explanation.remedy)
+            yield Candidate(
+                explanation.program,
+                self.name,
+                explanation.summary,
+                expected,
+                explanation.remedy,
+                slack=explanation.slack,
+            )

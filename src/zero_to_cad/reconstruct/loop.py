@@ -24,8 +24,6 @@ from zero_to_cad.views import Views, render
 
 # An IoU this close to 1 is within what meshes lose on curved faces: no further candidate is asked for.
 SATISFIED = 0.9995
-# A result may be this much less like the target than its proposer, who knows its other candidates, expected of it.
-SHORTFALL = 0.01
 # The protocol `zero-to-cad` may fall this much shorter: it moves every face where one end of the box is missed.
 MISPLACED = 0.05
 # Falling short by this much is no approximation but a mistake of the kernel.
@@ -222,7 +220,7 @@ def _satisfies(attempt: Attempt) -> bool:
     expected = attempt.candidate.expected
     if expected is None or attempt.candidate.rivals:
         return False
-    return _volume_iou(attempt) >= expected - SHORTFALL and attempt.likeness >= expected - MISPLACED
+    return _volume_iou(attempt) >= expected - attempt.candidate.slack and attempt.likeness >= expected - MISPLACED
 
 
 def _volume_iou(attempt: Attempt) -> float:

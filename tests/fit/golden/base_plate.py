@@ -2,6 +2,11 @@ import cadquery as cq
 
 # base
 base_height = 4.7625
+base_width = 609.6
+base_x = 215.9
+base_inner_width = 431.8
+base_length = 190.5
+base_radius = 319.3362
 
 # holes
 hole_diameter = 6.604
@@ -12,25 +17,23 @@ hole_rows = 2
 # bore
 bore_diameter = 152.4
 
+# edge fillets
+edge_fillet_radius = 12.7
+
+# inner fillets
+inner_fillet_radius = 6.35
+
 body = (
     cq.Workplane("XY")
     .workplane(offset=-base_height / 2)
-    .moveTo(-215.9075, 89.2119)
-    .threePointArc((-217.759936, 93.390301), (-221.9386, 95.2423))
-    .lineTo(-287.3257, 95.2576)
-    .threePointArc((-297.53622, 100.855895), (-298.8929, 112.4212))
-    .threePointArc((0.0, 319.335775), (298.8929, 112.4212))
-    .threePointArc((297.532284, 100.85057), (287.3122, 95.2576))
-    .lineTo(221.9386, 95.2423)
-    .threePointArc((217.759936, 93.390301), (215.9075, 89.2119))
-    .lineTo(215.9075, -89.2119)
-    .threePointArc((217.759936, -93.390301), (221.9386, -95.2423))
-    .lineTo(287.0064, -95.25)
-    .threePointArc((297.44824, -100.721501), (298.8929, -112.4212))
-    .threePointArc((0.0, -319.335775), (-298.8929, -112.4212))
-    .threePointArc((-297.531534, -100.849555), (-287.3097, -95.2576))
-    .lineTo(-221.9386, -95.2423)
-    .threePointArc((-217.759936, -93.390301), (-215.9075, -89.2119))
+    .moveTo(-base_x, base_length / 2)
+    .lineTo(-base_width / 2, base_length / 2)
+    .radiusArc((base_width / 2, base_length / 2), base_radius)
+    .lineTo(base_inner_width - base_x, base_length / 2)
+    .lineTo(base_inner_width - base_x, -base_length / 2)
+    .lineTo(base_width / 2, -base_length / 2)
+    .radiusArc((-base_width / 2, -base_length / 2), base_radius)
+    .lineTo(-base_x, -base_length / 2)
     .close()
     .extrude(base_height)
 )
@@ -46,5 +49,9 @@ body = (
     .moveTo(0, 0)
     .hole(bore_diameter)
 )
+
+body = body.faces(">Y or <Y").edges("|Z").fillet(edge_fillet_radius)
+
+body = body.faces("|X").edges("|Z").fillet(inner_fillet_radius)
 
 result = body

@@ -1,14 +1,9 @@
 import cadquery as cq
 
 # base
+base_length = 42.0
 base_height = 4.0
 base_width = 51.0
-base_x = 18.5
-base_inner_width = 37.0
-base_length = 42.0
-base_y = 14.0
-base_inner_length = 28.0
-base_radius = 7.0
 
 # block 1
 block_1_width = 15.9
@@ -37,18 +32,14 @@ counterbored_hole_rows = 2
 counterbored_hole_mouth_diameter = 3.6
 counterbored_hole_mouth_depth = 2.0
 
+# edge fillets
+edge_fillet_radius = 7.0
+
 body = (
-    cq.Workplane("XY")
-    .moveTo(base_inner_width - base_x, base_length / 2)
-    .radiusArc((base_width / 2, base_inner_length - base_y), base_radius)
-    .lineTo(base_width / 2, -base_y)
-    .tangentArcPoint((base_inner_width - base_x, -base_length / 2), relative=False)
-    .lineTo(-base_x, -base_length / 2)
-    .tangentArcPoint((-base_width / 2, -base_y), relative=False)
-    .lineTo(-base_width / 2, base_inner_length - base_y)
-    .tangentArcPoint((-base_x, base_length / 2), relative=False)
-    .close()
-    .extrude(base_height)
+    cq.Workplane("ZX")
+    .workplane(offset=-base_length / 2)
+    .rect(base_height, base_width, centered=(False, True))
+    .extrude(base_length)
 )
 
 block_1 = (
@@ -116,5 +107,7 @@ body = (
         counterbored_hole_mouth_depth,
     )
 )
+
+body = body.faces(">Y or <Y").edges("|Z").fillet(edge_fillet_radius)
 
 result = body

@@ -1,4 +1,5 @@
-"""Booleans that the kernel gets wrong without a word: watched one by one, tried otherwise, left out at the last."""
+"""Booleans and blends that the kernel gets wrong, some without a word: watched one by one, tried otherwise, left out at
+the last."""
 
 from __future__ import annotations
 
@@ -17,6 +18,10 @@ from zero_to_cad.sandbox import Limits, Sandbox
 # Within which the kernel may take faces for one, relative to the longest side of the body so far.
 TOLERANCES = (1e-6, 1e-5, 1e-4)
 HOLES = ("hole", "cboreHole", "cskHole")
+BLENDS = ("fillet", "chamfer")
+STEPS = (*HOLES, *BLENDS)
+# Of their size, in which blends are tried: what fails just so may do a hair smaller.
+SHARES = (1.0, 0.98, 0.9)
 _TOLD = re.compile(r"^watched: (\d+) (\S+)$", re.MULTILINE)
 
 # A union has at least the larger volume and at most both; a cut loses at most the tool's.
@@ -36,22 +41,52 @@ def _watched_skin(work, size):
     return abs(meshed - area) / area
 
 
+def _watched_worst(old, size, skin):
+    return max(0.005, 1.1 * _watched_skin(old, size)) if skin else 0.0
+
+
+def _watched_size(old):
+    boxes = [shape.BoundingBox() for shape in old.vals()]
+    return max(max(box.xlen, box.ylen, box.zlen) for box in boxes)
+
+
+def _watched_sound(new, low, high, size, worst):
+    sound = all(solid.isValid() for shape in new.vals() for solid in shape.Solids())
+    sound = sound and low <= _watched_volume(new) <= high
+    return sound and (not worst or _watched_skin(new, size) <= worst)
+
+
 def _watched(line, old, adds, tool, way, tolerances, skin):
     before = _watched_volume(old)
     other = before if tool is None else _watched_volume(tool)
     small = 1e-6 * before
     low, high = (max(before, other), before + other) if adds else (max(0.0, before - other), before)
-    boxes = [shape.BoundingBox() for shape in old.vals()]
-    size = max(max(box.xlen, box.ylen, box.zlen) for box in boxes)
-    worst = max(0.005, 1.1 * _watched_skin(old, size)) if skin else 0.0
+    size = _watched_size(old)
+    worst = _watched_worst(old, size, skin)
     for share in tolerances:
         tolerance = float(f"{share * size:.1g}")
         try:
             new = way(tolerance)
-            sound = all(solid.isValid() for shape in new.vals() for solid in shape.Solids())
-            sound = sound and low - small <= _watched_volume(new) <= high + small
-            if sound and (not skin or _watched_skin(new, size) <= worst):
+            if _watched_sound(new, low - small, high + small, size, worst):
                 print("watched:", line, tolerance, flush=True)
+                return new
+        except Exception:
+            pass
+    print("watched:", line, "out", flush=True)
+    return old
+
+
+def _watched_blend(line, old, way, shares, skin):
+    before = _watched_volume(old)
+    size = _watched_size(old)
+    worst = _watched_worst(old, size, skin)
+    solids = sum(len(shape.Solids()) for shape in old.vals())
+    for share in shares:
+        try:
+            new = way(share)
+            whole = sum(len(shape.Solids()) for shape in new.vals()) == solids
+            if whole and _watched_sound(new, before / 2, 2 * before, size, worst):
+                print("watched:", line, share, flush=True)
                 return new
         except Exception:
             pass
@@ -64,17 +99,22 @@ def _watched(line, old, adds, tool, way, tolerances, skin):
 
 @dataclass(frozen=True)
 class _Boolean:
-    """A statement at top level by which a body goes on: `name = name.union(tool)`, or a hole drilled into it."""
+    """A statement at top level by which a body goes on: `name = name.union(tool)`, a hole drilled into it, a blend."""
 
     statement: ast.Assign
     name: str
     call: ast.Call
     tool: ast.expr | None
 
+    @property
+    def blends(self) -> bool:
+        return method(self.call) in BLENDS
+
 
 def steadied(program: str, sandbox: Sandbox, limits: Limits, *, skin: bool = False) -> Remedy | None:
     """The program with each boolean asked for in the first way whose result is sound: plainly, with a tolerance, or not
-    at all; and with the largest solid kept. None where there is nothing to change.
+    at all; and with the largest solid kept. A blend is made plainly, a little smaller, or not at all. None where there
+    is nothing to change.
 
     Sound is a valid shape of a volume that the boolean can have, and with `skin`, which takes longer, one whose mesh
     lacks no more of its faces than before. The program is run once, watched, and None is also the answer where that run
@@ -96,9 +136,13 @@ def steadied(program: str, sandbox: Sandbox, limits: Limits, *, skin: bool = Fal
     for line, found in told.items():
         boolean = booleans[line]
         if found == "out":
-            lost = places.text(boolean.tool) if boolean.tool else method(boolean.call)
+            lost = places.text(boolean.tool) if boolean.tool else _left_out(boolean, places)
             edits.append(places.replace(boolean.statement, f"# Left out, for the kernel fails there: {lost}."))
             words.append(f"line {line}: left out")
+        elif boolean.blends:
+            if float(found) < 1.0:
+                edits += _scaled(boolean, places, found)
+                words.append(f"line {line}: {method(boolean.call)} made {float(found):g} as large")
         elif float(found):
             end = places.end(boolean.call) - 1
             edits.append(Edit(end, end, f", tol={float(found):g}"))
@@ -122,14 +166,38 @@ def _booleans(tree: ast.Module) -> Iterator[_Boolean]:
         goes_on = isinstance(call.func.value, ast.Name) and call.func.value.id == name
         if goes_on and call.func.attr in ("union", "cut") and len(call.args) == 1 and not call.keywords:
             yield _Boolean(node, name, call, call.args[0])
-        elif call.func.attr in HOLES and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(call)):
+        elif call.func.attr in (*HOLES, *BLENDS) and any(
+            isinstance(n, ast.Name) and n.id == name for n in ast.walk(call)
+        ):
             yield _Boolean(node, name, call, None)
+
+
+def _left_out(boolean: _Boolean, places: Places) -> str:
+    name = str(method(boolean.call))
+    return f"{name} of {', '.join(map(places.text, boolean.call.args))}" if boolean.blends else name
+
+
+def _scaled(boolean: _Boolean, places: Places, share: str) -> list[Edit]:
+    """The sizes of a blend multiplied by a number, or by what a name holds."""
+    edits = []
+    for size in boolean.call.args:
+        text = places.text(size)
+        plain = isinstance(size, ast.Name | ast.Constant)
+        edits.append(places.replace(size, f"{share} * {text if plain else f'({text})'}"))
+    return edits
 
 
 def _watching(program: str, places: Places, booleans: list[_Boolean], skin: bool) -> str:
     """The program with each boolean watched."""
     edits = []
     for boolean in booleans:
+        if boolean.blends:
+            start = places.start(boolean.call)
+            scaled = [Edit(e.start - start, e.end - start, e.text) for e in _scaled(boolean, places, "share")]
+            way = apply(places.text(boolean.call), scaled)
+            told = f"{boolean.statement.lineno}, {boolean.name}, lambda share: {way}, {SHARES}, {skin}"
+            edits.append(places.replace(boolean.statement, f"{boolean.name} = _watched_blend({told})"))
+            continue
         plain = places.text(boolean.call)
         way, tool, tolerances = plain, "None", [0.0]
         if boolean.tool is not None:
