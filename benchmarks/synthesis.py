@@ -2,6 +2,7 @@
 
 python benchmarks/synthesis.py programs            10,000 programs, written and not run: duplicates, operations
 python benchmarks/synthesis.py gates --count 100   every gate, rows included: yield, and CPU seconds a kept sample
+python benchmarks/synthesis.py speed --count 400   a whole run by two workers: kept samples a second
 python benchmarks/synthesis.py kills --count 200   kill -9 at random moments, two workers: lost, twice, verified
 python benchmarks/synthesis.py nodes --count 60    two Ray nodes on this machine, one killed in the middle
 """
@@ -79,6 +80,22 @@ def gates(count: int) -> None:
     print(f"wall seconds a sample: {wall / count:.2f}, at a load of {os.getloadavg()[0]:.1f}")
 
 
+def speed(count: int) -> None:
+    """A whole run by two workers, from the start of its process to the manifest."""
+    with tempfile.TemporaryDirectory() as scratch:
+        cpu, wall = _cpu(), time.perf_counter()
+        subprocess.run(_command(Path(scratch), count, ""), check=True)
+        cpu, wall = _cpu() - cpu, time.perf_counter() - wall
+        folder = RunFolder.open(Path(scratch) / "run")
+        records = [record for shard in folder.plan.shards for record in folder.records(shard)]
+        kept = sum(record.status == "kept" for record in records)
+        first = sum(record.status in ("kept", "duplicate") and not record.refusals for record in records)
+        size = sum(folder.rows(shard).stat().st_size for shard in folder.plan.shards)
+    print(f"{kept} of {count} kept, {first / count:.1%} at the first attempt")
+    print(f"{wall:.0f} s: {kept / wall:.2f} kept samples a second, at a load of {os.getloadavg()[0]:.1f} at the end")
+    print(f"CPU seconds a kept sample, start and shards included: {cpu / kept:.2f}; {size / kept / 1e3:.0f} kB a row")
+
+
 def kills(count: int, times: int = 20) -> None:
     """The same command, killed again and again with all its processes, then left alone."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -139,11 +156,11 @@ def _cpu() -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["programs", "gates", "kills", "nodes"])
+    parser.add_argument("what", choices=["programs", "gates", "speed", "kills", "nodes"])
     parser.add_argument("--count", type=int)
     options = parser.parse_args()
-    usual = {"programs": 10_000, "gates": 100, "kills": 200, "nodes": 60}[options.what]
-    measure = {"programs": programs, "gates": gates, "kills": kills, "nodes": nodes}[options.what]
+    usual = {"programs": 10_000, "gates": 100, "speed": 400, "kills": 200, "nodes": 60}[options.what]
+    measure = {"programs": programs, "gates": gates, "speed": speed, "kills": kills, "nodes": nodes}[options.what]
     measure(options.count or usual)
 
 

@@ -33,9 +33,21 @@ PRELUDE = """
 import json as z2c_json
 from OCP.BRepGProp import BRepGProp as z2c_properties
 from OCP.GProp import GProp_GProps as z2c_sums
+from OCP.TopAbs import TopAbs_FACE as z2c_face
+from OCP.TopExp import TopExp as z2c_explorer
+from OCP.TopTools import TopTools_IndexedMapOfShape as z2c_map
 
 z2c_steps = {}
 z2c_known = {}
+z2c_counts = {}
+
+
+def z2c_count(shape):
+    if id(shape) not in z2c_counts:
+        faces = z2c_map()
+        z2c_explorer.MapShapes_s(shape.wrapped, z2c_face, faces)
+        z2c_counts[id(shape)] = (faces.Size(), shape)
+    return z2c_counts[id(shape)][0]
 
 
 def z2c_measure(shape):
@@ -45,7 +57,7 @@ def z2c_measure(shape):
         centre, inertia = sums.CentreOfMass(), sums.MatrixOfInertia()
         figures = [sums.Mass(), centre.X(), centre.Y(), centre.Z(), inertia.Value(1, 1), inertia.Value(2, 2)]
         figures += [inertia.Value(3, 3), inertia.Value(1, 2), inertia.Value(1, 3), inertia.Value(2, 3)]
-        z2c_known[id(shape)] = ([len(shape.Faces()), *figures], shape)
+        z2c_known[id(shape)] = ([z2c_count(shape), *figures], shape)
     return z2c_known[id(shape)][0]
 
 
@@ -59,7 +71,10 @@ def z2c_solid(value):
 
 
 def z2c_differ(before, after):
-    return any(abs(x - y) > 1e-9 * max(abs(x), abs(y)) for x, y in zip(before, after))
+    # Counting is cheap; where the count is the same, volume, centroid and moments decide.
+    return z2c_count(before) != z2c_count(after) or any(
+        abs(x - y) > 1e-9 * max(abs(x), abs(y)) for x, y in zip(z2c_measure(before), z2c_measure(after))
+    )
 
 
 def z2c_call(line, column, name, receiver, call):
@@ -70,7 +85,7 @@ def z2c_call(line, column, name, receiver, call):
     else:
         before, after = z2c_solid(receiver), z2c_solid(result)
         if after is not None:
-            effect = before is None or z2c_differ(z2c_measure(before), z2c_measure(after))
+            effect = before is None or z2c_differ(before, after)
     key = (line, column, name)
     z2c_steps[key] = z2c_steps.get(key, False) or effect
     return result
