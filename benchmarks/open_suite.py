@@ -1,9 +1,10 @@
 """The published rows of the suite `open`: the embedded engine from geometry and from views, under every protocol.
 
-    python benchmarks/open_suite.py --out DIR [--budget 30] [--workers 1]
+    python benchmarks/open_suite.py --out DIR [--budget 30] [--workers 1] [--limit N]
 
 Interrupted, the same command goes on. When both runs are whole it writes `rows.json` of the suite, which reports on the
-suite show, and docs/open-suite.md, which shows one set of results under all protocols.
+suite show, and docs/open-suite.md, which shows one set of results under all protocols. With a limit it prints that page
+for so many parts and publishes nothing.
 """
 
 from __future__ import annotations
@@ -29,12 +30,24 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--budget", type=float, default=30.0)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--limit", type=int)
     options = parser.parse_args()
     reports = []
     for sight in SIGHTS:
-        settings = Settings("fit", "suite:open", sight, protocols=PROTOCOLS, rotations="axes22", budget=options.budget)
+        settings = Settings(
+            "fit",
+            "suite:open",
+            sight,
+            protocols=PROTOCOLS,
+            rotations="axes22",
+            limit=options.limit,
+            budget=options.budget,
+        )
         evaluate(settings, options.out / sight, options.workers, tell=tell)
         reports.append(write_report(options.out / sight))
+    if options.limit is not None:
+        print(page(reports))
+        return
     assert all(len(report.records) == len(suite.manifest("open")) for report in reports)
     rows = [row for report in reports for row in suite_rows(report)]
     ROWS.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")

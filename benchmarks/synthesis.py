@@ -3,7 +3,8 @@
 python benchmarks/synthesis.py programs            10,000 programs, written and not run: duplicates, operations
 python benchmarks/synthesis.py gates --count 100   every gate, rows included: yield, and CPU seconds a kept sample
 python benchmarks/synthesis.py speed --count 400   a whole run by two workers: kept samples a second
-python benchmarks/synthesis.py kills --count 200   kill -9 at random moments, two workers: lost, twice, verified
+python benchmarks/synthesis.py kills --count 2000 --out DIR   20 kill -9 at random moments, two workers: lost, twice,
+                                                  verified; interrupted, the same command goes on
 python benchmarks/synthesis.py nodes --count 60    two Ray nodes on this machine, one killed in the middle
 """
 
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from zero_to_cad.sandbox import Sandbox
@@ -96,18 +98,35 @@ def speed(count: int) -> None:
     print(f"CPU seconds a kept sample, start and shards included: {cpu / kept:.2f}; {size / kept / 1e3:.0f} kB a row")
 
 
-def kills(count: int, times: int = 20) -> None:
-    """The same command, killed again and again with all its processes, then left alone."""
-    with tempfile.TemporaryDirectory() as scratch:
-        command = _command(Path(scratch), count, "")
-        dice = random.Random(SEED)
-        for _ in range(times):
-            process = subprocess.Popen(command, start_new_session=True)
-            time.sleep(dice.uniform(2, 20))
-            os.killpg(process.pid, signal.SIGKILL)
+def kills(count: int, out: Path, times: int = 20) -> None:
+    """The same command, killed with all its processes at a random moment of each twentieth, then left alone."""
+    out.mkdir(parents=True, exist_ok=True)
+    command, log = _command(out, count, ""), out / "kills.txt"
+    dice = random.Random(SEED)
+    moments = [(count * (turn + dice.random()) / times, dice.uniform(0, 2)) for turn in range(times)]
+    before = len(log.read_text().splitlines()) if log.exists() else 0
+    for wanted, later in moments[before:]:
+        process = subprocess.Popen(command, start_new_session=True)
+        try:
+            while process.poll() is None and _finished(out) < wanted:
+                time.sleep(0.2)
+            time.sleep(later)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        subprocess.run(command, check=True)
-        _report(Path(scratch), count, f"{times} kill -9")
+        with log.open("a") as file:
+            file.write(f"killed at {_finished(out)} of {count}\n")
+    subprocess.run(command, check=True)
+    print(log.read_text(), end="")
+    _report(out, count, f"{times} kill -9")
+
+
+def _finished(out: Path) -> int:
+    """Records so far."""
+    run = out / "run"
+    closed = sum(file.read_bytes().count(b"\n") for file in run.glob("records/*.jsonl"))
+    return closed + sum(1 for file in run.glob("open/*/*.json") if not file.name.startswith("."))
 
 
 def nodes(count: int) -> None:
@@ -158,10 +177,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["programs", "gates", "speed", "kills", "nodes"])
     parser.add_argument("--count", type=int)
+    parser.add_argument("--out", type=Path, default=Path("build/synthesis-kills"))
     options = parser.parse_args()
-    usual = {"programs": 10_000, "gates": 100, "speed": 400, "kills": 200, "nodes": 60}[options.what]
-    measure = {"programs": programs, "gates": gates, "speed": speed, "kills": kills, "nodes": nodes}[options.what]
-    measure(options.count or usual)
+    usual = {"programs": 10_000, "gates": 100, "speed": 400, "kills": 2000, "nodes": 60}[options.what]
+    count = options.count or usual
+    if options.what == "kills":
+        kills(count, options.out)
+    else:
+        {"programs": programs, "gates": gates, "speed": speed, "nodes": nodes}[options.what](count)
 
 
 if __name__ == "__main__":
