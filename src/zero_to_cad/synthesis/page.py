@@ -29,7 +29,8 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1d2329; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 table { border-collapse: collapse; } th { text-align: left; font-weight: 500; }
-td, th { padding: .15rem .8rem .15rem 0; vertical-align: middle; } td.number { text-align: right; }
+td, th { padding: .15rem .8rem .15rem 0; vertical-align: middle; } .number { text-align: right; }
+table.bars { width: 100%; max-width: 42rem; } .bars th { white-space: nowrap; } .bars td:last-child { width: 100%; }
 .bar { background: #2f6690; height: .8rem; min-width: 1px; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .8rem; }
 figure { margin: 0; } figure img { width: 100%; border: 1px solid #d5dade; }
@@ -43,6 +44,7 @@ def page(folder: RunFolder) -> str:
     funnel = Funnel()
     for shard in folder.plan.shards:
         funnel += Funnel.of(folder.records(shard))
+    kinds = Counter({name.replace("_", " "): count for name, count in funnel.kinds.items()})
     title = f"{funnel.kept} samples of {funnel.tasks} tasks"
     made = f"Seed {folder.plan.seed}, recipe {folder.plan.recipe}, {folder.plan.shard} tasks a shard."
     parts = [
@@ -53,7 +55,7 @@ def page(folder: RunFolder) -> str:
             "CadQuery calls in kept programs",
             f"<p>{len(funnel.operations)} distinct, entropy {funnel.entropy:.2f} bits.</p>{_bars(funnel.operations)}",
         ),
-        _section("Kinds of parts", f"<p>{len(funnel.kinds)} kinds.</p>{_bars(funnel.kinds)}"),
+        _section("Kinds of parts", f"<p>{len(funnel.kinds)} kinds.</p>{_bars(kinds)}"),
         _section("Some of them", _gallery(folder)),
     ]
     return (
@@ -91,7 +93,7 @@ def _paper(funnel: Funnel) -> str:
         f"<tr><th>{row[0]}</th>{''.join(f'<td class=number>{cell}</td>' for cell in row[1:])}</tr>" for row in rows
     ]
     body = "".join(lines)
-    return f"<table><tr><th></th><th>this run</th><th>the paper</th></tr>{body}</table>"
+    return f"<table><tr><th></th><th class=number>this run</th><th class=number>the paper</th></tr>{body}</table>"
 
 
 def _bars(counts: Counter[str]) -> str:
@@ -103,10 +105,10 @@ def _table(rows: list[tuple[str, int]]) -> str:
     most = max((count for _, count in rows), default=0) or 1
     body = "".join(
         f"<tr><th>{escape(name)}</th><td class=number>{count}</td>"
-        f"<td style='width:24rem'><div class=bar style='width:{count / most:.1%}'></div></td></tr>"
+        f"<td><div class=bar style='width:{count / most:.1%}'></div></td></tr>"
         for name, count in rows
     )
-    return f"<table>{body}</table>"
+    return f"<table class=bars>{body}</table>"
 
 
 def _gallery(folder: RunFolder) -> str:
