@@ -5,6 +5,7 @@
 The parts are boxes of different heights, made here; the engine plays one recorded program back, so that the time goes
 into what is tested. The killed run is `zero-to-cad evaluate`, ended by SIGKILL a random moment after a random number of
 further records. Prints at how many records it was killed, and whether all records are equal but for their seconds.
+Interrupted, the same command goes on.
 """
 
 from __future__ import annotations
@@ -40,19 +41,24 @@ def main() -> None:
     command = [sys.executable, "-m", "zero_to_cad", "evaluate", "--data", str(data), "--raw"]
     command += ["--engine", f"recorded:{options.out / 'program.py'}", "--protocol", "zero-to-cad", "-o"]
     subprocess.run([*command, str(options.out / "whole")], check=True, stderr=subprocess.DEVNULL)
-    killed = options.out / "killed"
+    killed, log = options.out / "killed", options.out / "kills.txt"
     chance = random.Random(options.seed)
-    begun = lines(killed)
-    for number in range(options.kills):
+    share = options.parts / options.kills
+    moments = [(share * (number + chance.random()), chance.uniform(0.0, 1.0)) for number in range(options.kills)]
+    before = len(log.read_text().splitlines()) if log.exists() else 0
+    for wanted, later in moments[before:]:
         process = subprocess.Popen([*command, str(killed)], stderr=subprocess.DEVNULL, start_new_session=True)
-        wanted = begun + (options.parts - begun) * (number + chance.random()) / options.kills
-        while process.poll() is None and lines(killed) < wanted:
-            time.sleep(0.01)
-        time.sleep(chance.uniform(0.0, 1.0))
-        process.kill()
-        process.wait()
-        print(f"kill {number + 1}: {lines(killed)} of {options.parts} records", flush=True)
+        try:
+            while process.poll() is None and lines(killed) < wanted:
+                time.sleep(0.01)
+            time.sleep(later)
+        finally:
+            process.kill()
+            process.wait()
+        with log.open("a") as file:
+            file.write(f"killed at {lines(killed)} of {options.parts} records\n")
     subprocess.run([*command, str(killed)], check=True, stderr=subprocess.DEVNULL)
+    print(log.read_text(), end="")
     names = [json.loads(line)["name"] for line in (killed / "records.jsonl").read_text().splitlines()]
     same = compared(killed) == compared(options.out / "whole")
     print(f"{len(names)} records, {len(names) - len(set(names))} repeated; equal to the uninterrupted run's: {same}")
