@@ -6,26 +6,31 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, HEIGHT = 640, 150
+TOP = 16  # for the count over the tallest bar
 LINE = 20
 LABELS = 170
 
 
 def histogram(counts: Sequence[int], low: float, high: float, label: str) -> str:
-    """Equal bins from `low` to `high`; a bar says its bin and its count when pointed at."""
+    """Equal bins from `low` to `high`; the tallest bar bears its count, each says its own when pointed at."""
     largest = max(1, *counts)
     step, width = WIDTH / len(counts), (high - low) / len(counts)
     shapes = []
     for place, count in enumerate(counts):
         height = HEIGHT * count / largest
+        top = TOP + HEIGHT - height
         start = low + place * width
         shapes.append(
-            f'<rect x="{place * step + 1:.1f}" y="{HEIGHT - height:.1f}" width="{step - 2:.1f}" height="{height:.1f}">'
+            f'<rect x="{place * step + 1:.1f}" y="{top:.1f}" width="{step - 2:.1f}" height="{height:.1f}">'
             f"<title>{start:.5g} to {start + width:.5g}: {count}</title></rect>"
         )
+    tallest = (list(counts).index(max(counts)) + 0.5) * step
+    shapes.append(f'<text x="{tallest:.1f}" y="{TOP - 4}" text-anchor="middle">{max(counts)}</text>')
+    foot = TOP + HEIGHT + 18
     for share, anchor in ((0.0, "start"), (0.25, "middle"), (0.5, "middle"), (0.75, "middle"), (1.0, "end")):
         value = low + share * (high - low)
-        shapes.append(f'<text x="{share * WIDTH:.0f}" y="{HEIGHT + 18}" text-anchor="{anchor}">{value:.5g}</text>')
-    return _svg(shapes, HEIGHT + 24, f"{label}; the tallest bar is {largest}")
+        shapes.append(f'<text x="{share * WIDTH:.0f}" y="{foot}" text-anchor="{anchor}">{value:.5g}</text>')
+    return _svg(shapes, foot + 6, f"{label}; the tallest bar is {largest}")
 
 
 def bars(names: Sequence[str], counts: Sequence[int], label: str) -> str:

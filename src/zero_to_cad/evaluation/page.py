@@ -47,7 +47,7 @@ def page(report: Report, folder: Path) -> str:
 
 def _table(table: Table) -> str:
     note = f'<p class="soft">{escape(table.note)}</p>\n' if table.note else ""
-    rows = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in table.rows]
+    rows = ["".join(f"<td>{_cell(cell)}</td>" for cell in row) for row in table.rows]
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.head)
     return (
         f"<h2>{escape(table.title)}</h2>\n{note}"
@@ -55,6 +55,12 @@ def _table(table: Table) -> str:
         + "\n".join(f"<tr>{row}</tr>" for row in rows)
         + "\n</tbody></table></div>"
     )
+
+
+def _cell(text: str) -> str:
+    """A figure over its interval, so that a row of them fits a screen."""
+    value, bracket, interval = text.partition(" [")
+    return escape(value) + (f"<small>[{escape(interval)}</small>" if bracket else "")
 
 
 def _histogram(name: str, counts: list[int]) -> str:
