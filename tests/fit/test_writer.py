@@ -264,7 +264,7 @@ def zigzag(teeth: int) -> Loop:
 
 
 def test_an_outline_of_many_coordinates_is_drawn_with_numbers() -> None:
-    cut = Step("cutout", "cut", 2, (zigzag(9),), -1.0, 13.0)
+    cut = Step("cutout", "cut", 2, (zigzag(20),), -1.0, 13.0)
     found = numbers_of(write([BASE, cut], place()))
     assert set(found) == {"base_width", "base_length", "base_height", "clearance"}
 
@@ -272,13 +272,13 @@ def test_an_outline_of_many_coordinates_is_drawn_with_numbers() -> None:
 def test_a_program_of_many_steps_names_sizes_only() -> None:
     blocks = [
         Step(f"block_{k}", "add", 2, (Loop((x, 1.1), tuple(map(Segment, ends))),), 12.0 - 0.1 * k, 13.0 + 0.37 * k)
-        for k in range(12)
-        for x in [-9.0 + 1.43 * k]
-        for ends in [[(x + 1.01, 1.1), (x + 1.01, 2.2 + 0.3 * k), (x, 2.2 + 0.3 * k), (x, 1.1)]]
+        for k in range(40)
+        for x in [-9.0 + 0.443 * k]
+        for ends in [[(x + 0.31, 1.1), (x + 0.31, 2.2 + 0.13 * k), (x, 2.2 + 0.13 * k), (x, 1.1)]]
     ]
     source = write([BASE, *blocks], place(), largest_only=True)
     assert not any(name.endswith(("_x", "_y", "_z")) for name in numbers_of(source))
     assert "block_3_height" in numbers_of(source)
     assert formatted(source) == source
-    drawn = sum(1.01 * (1.1 + 0.3 * k) * (1.0 + 0.37 * k) for k in range(12))
+    drawn = sum(0.31 * (1.1 + 0.13 * k) * (1.0 + 0.37 * k) for k in range(40))
     assert run(source).measures.volume == pytest.approx(WHOLE + drawn)

@@ -107,7 +107,7 @@ def test_the_report(folder: Path) -> None:
     assert report["errors"]["volume"] == pytest.approx(0, abs=1e-6)
     assert report["measures"]["result"]["volume"] == pytest.approx(report["measures"]["input"]["volume"])
     assert [p["name"] for p in report["program"]["parameters"]][:2] == ["disc_diameter", "disc_height"]
-    assert set(report["timings"]) == {"propose", "run", "score", "render"}
+    assert set(report["timings"]) == {"propose", "run", "score", "edit", "render"}
 
 
 class Page(HTMLParser):

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 RADIAL = 3
 NOUNS = ("width", "length", "height", "radius")
 _LETTERS = ("x", "y", "z", "radius")
+# A distance this much longer than the gap to the next coordinate would carry a face past it when moved by 5%.
+_SAFE = 6.0
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,23 @@ class Sum:
 class Ledger:
     """The names given so far: coordinates by axis, sizes by kind, and the parameters in groups, in order.
 
-    near: coordinates closer than this (mm) are one. literal: only sizes get names and coordinates stay numbers, where
-    there are too many to tell apart by name.
+    near: coordinates closer than this (mm) are one. most: outlines with more unnamed coordinates than this keep their
+    numbers; with 0 only sizes get names, where there are too many coordinates to tell apart by name.
     """
 
     near: float = 2e-6
-    literal: bool = False
+    most: int = 32
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     _levels: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
     _sizes: dict[tuple[str, float], str] = field(default_factory=dict)
+    _lengths: dict[tuple[str, str, float], str] = field(default_factory=dict)
     _roles: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def literal(self) -> bool:
+        """Whether coordinates stay numbers."""
+        return self.most == 0
 
     def role(self, name: str) -> str:
         """A name for a group of things, numbered from the second on."""
@@ -108,35 +116,44 @@ class Ledger:
         return found
 
     def level(self, axis: object, value: float) -> Sum | None:
-        """The expression of a coordinate that has one."""
+        """The expression of a coordinate that has one, or whose opposite has: parts are symmetric about zero."""
         if abs(value) <= self.near:
             return Sum()
         for known, found in self._known(axis):
             if abs(known - value) <= self.near:
                 return found
-            if abs(known + value) <= self.near and found.simple and abs(found.terms[0][1]) == 0.5:
+        for known, found in self._known(axis):
+            if abs(known + value) <= self.near:
                 return Sum().plus(found, -1.0)
         return None
 
     def span(self, group: str, axis: object, lower: float, upper: float, name: str) -> tuple[Sum, Sum]:
         """Expressions of both ends of a stretch of `axis`; `name` is what its length is called where it gets a name."""
         low, high = self.level(axis, lower), self.level(axis, upper)
+        length = round(upper - lower, 6)
         if low is None and high is None:
-            if abs(lower + upper) <= self.near:
-                half = Sum.of(self.named(group, name, round(upper - lower, 6)), 0.5)
-                self._add(axis, upper, half)
+            if abs(lower + upper) <= self.near and not self._crosses(axis, upper, length / 2):
+                half = Sum.of(self._length(group, axis, name, length), 0.5)
+                self.know(axis, upper, half)
                 return Sum().plus(half, -1.0), half
             if self.literal:
                 low = Sum(number=round(lower, 6) + 0.0)
-                return low, low.plus(Sum.of(self.named(group, name, round(upper - lower, 6))))
-            low = self._placed(group, axis, lower, name)
+                return low, low.plus(Sum.of(self._length(group, axis, name, length)))
+            if self._gap(axis, upper) < self._gap(axis, lower):
+                high = self._placed(group, axis, upper, name)
+            else:
+                low = self._placed(group, axis, lower, name)
         if low is None:
             assert high is not None
-            low = high.plus(Sum.of(self.named(group, name, round(upper - lower, 6))), -1.0)
-            self._add(axis, lower, low)
+            if self._crosses(axis, lower, length):
+                return self._placed(group, axis, lower, name), high
+            low = high.plus(Sum.of(self._length(group, axis, name, length)), -1.0)
+            self.know(axis, lower, low)
         elif high is None:
-            high = low.plus(Sum.of(self.named(group, name, round(upper - lower, 6))))
-            self._add(axis, upper, high)
+            if self._crosses(axis, upper, length):
+                return low, self._placed(group, axis, upper, name)
+            high = low.plus(Sum.of(self._length(group, axis, name, length)))
+            self.know(axis, upper, high)
         return low, high
 
     def coordinate(self, group: str, axis: object, value: float, name: str) -> Sum:
@@ -150,26 +167,45 @@ class Ledger:
 
     def _placed(self, group: str, axis: object, value: float, name: str) -> Sum:
         """A coordinate named by its distance from zero or from a known one: the roundest, but never past another."""
-        levels = [(0.0, Sum()), *self._known(axis)]
-        nearest = min(abs(known - value) for known, _ in levels)
+        if self.literal:
+            return Sum(number=round(value, 6) + 0.0)
+        letter = _letter(axis)
 
         def price(level: tuple[float, Sum]) -> tuple[float, float]:
             gap = abs(value - level[0])
-            # Moved by 5%, a distance much longer than the nearest one would carry this level past its neighbour.
-            crossing = 9.0 if gap > 15 * nearest else 0.0
-            return len(number(gap)) + 2.0 * len(level[1].terms) + crossing, gap
+            digits = 0 if (group, letter, round(gap, 5)) in self._lengths else len(number(gap))
+            return digits + 2.0 * len(level[1].terms) + (9.0 if self._crosses(axis, value, gap) else 0.0), gap
 
-        start, base = min(levels, key=price)
-        letter = _LETTERS[axis] if isinstance(axis, int) else _LETTERS[RADIAL]
-        size = self.named(group, f"{name.rsplit('_', 1)[0]}_{letter}", round(abs(value - start), 6))
+        start, base = min([(0.0, Sum()), *self._known(axis)], key=price)
+        size = self._length(group, axis, f"{name.rsplit('_', 1)[0]}_{letter}", round(abs(value - start), 6))
         found = base.plus(Sum.of(size), 1.0 if value > start else -1.0)
-        self._add(axis, value, found)
+        self.know(axis, value, found)
         return found
+
+    def _length(self, group: str, axis: object, name: str, value: float) -> str:
+        """The name of a distance along an axis: equal ones in one group have one name."""
+        key = (group, _letter(axis), round(value, 5))
+        if key not in self._lengths:
+            self._lengths[key] = self.named(group, name, value)
+        return self._lengths[key]
+
+    def _gap(self, axis: object, value: float) -> float:
+        """How far the nearest known coordinate is."""
+        return min(abs(known - value) for known, _ in [(0.0, Sum()), *self._known(axis)])
+
+    def is_held(self, axis: object, value: float, distance: float) -> bool:
+        """Whether a coordinate is a known one, or so near to one that it should be named by it."""
+        return self.level(axis, value) is not None or self._crosses(axis, value, distance)
+
+    def _crosses(self, axis: object, value: float, distance: float) -> bool:
+        """Whether a coordinate so far from what it is named by would pass its neighbour when moved by 5%."""
+        return distance > _SAFE * self._gap(axis, value)
 
     def _known(self, axis: object) -> list[tuple[float, Sum]]:
         return self._levels.setdefault(axis, [])
 
-    def _add(self, axis: object, value: float, found: Sum) -> None:
+    def know(self, axis: object, value: float, found: Sum) -> None:
+        """Take an expression for a coordinate."""
         self._known(axis).append((value, found))
 
     def beyond(self, group: str, axis: int, ends: Sequence[float], clearance: float) -> None:
@@ -181,7 +217,7 @@ class Ledger:
             here = self.level(axis, end)
             if here is not None and self.level(axis, end + sign * clearance) is None:
                 name = name or self.size(group, "clearance", clearance)
-                self._add(axis, end + sign * clearance, here.plus(name, sign))
+                self.know(axis, end + sign * clearance, here.plus(name, sign))
 
     def parameters(self, body: str) -> list[str]:
         """The parameters that `body` uses, as the head of a program, a comment over each group."""
@@ -192,6 +228,10 @@ class Ledger:
             if kept:
                 lines += ["", f"# {title}", *kept]
         return lines
+
+
+def _letter(axis: object) -> str:
+    return _LETTERS[axis] if isinstance(axis, int) else _LETTERS[RADIAL]
 
 
 def number(value: float) -> str:

@@ -7,31 +7,140 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum, number, shown
-from zero_to_cad.fit.layout import call
+from zero_to_cad.fit.layout import call, statement
 from zero_to_cad.fit.outline import Circle, Loop, Point, Ring, Segment
+from zero_to_cad.fit.patterns import Grid, pattern
+from zero_to_cad.fit.patterns import Ring as Around
+from zero_to_cad.fit.shapes import Polygon, Rectangle, Shape, Slot, copies, corners_of, middle_of, shape_of, shifted
 
 Axes = tuple[object, object]
 
-# An outline with more unnamed coordinates than this is drawn with numbers: no one would name them.
-_MOST_NAMES = 8
 # Coordinates nearer than this, relative to the outline, tell of noise and deserve no name.
-_HAIR = 2e-3
-_TANGENT = 2e-3
+_HAIR = 5e-4
+_TANGENT = 1e-3
+# An arc of known radius needs ends that are not too far apart, also when the radius is made smaller.
+_WIDEST_ARC = math.radians(140)
 
 
-def rings_drawn(ledger: Ledger, group: str, role: str, rings: Sequence[Ring], axes: Axes) -> list[str]:
-    """Calls that draw rings in a workplane whose axes are `axes` of the ledger."""
+def rings_drawn(
+    ledger: Ledger, group: str, role: str, rings: Sequence[Ring], axes: Axes
+) -> tuple[list[str], list[str]]:
+    """Statements that come first, and calls that draw rings in a workplane whose axes are `axes` of the ledger."""
+    before: list[str] = []
     chain: list[str] = []
-    for ring in rings:
-        if isinstance(ring, Loop):
-            known = _rectangle(ledger, group, role, ring, axes) or _slot(ledger, group, role, ring, axes)
-            chain += known or _loop(ledger, group, role, ring, axes)
+    loops = [ring for ring in rings if isinstance(ring, Loop)]
     circles = [ring for ring in rings if isinstance(ring, Circle)]
-    for radius in sorted({circle.radius for circle in circles}, reverse=True):
+    groups = copies(loops, _alike(loops, ledger.near))
+    radii = sorted({circle.radius for circle in circles}, reverse=True)
+    only = len(groups) + len(radii) == 1
+    for same in groups:
+        known = shape_of(same[0], _alike(same[:1], ledger.near))
+        if len(same) == 1 and known is None:
+            chain += _loop(ledger, group, role, same[0], axes)
+            continue
+        if len(same) == 1 and known is not None and isinstance(known[0], Rectangle):
+            chain += _rectangle(ledger, group, role, same[0], axes)
+            continue
+        middles = [middle_of(loop) for loop in same] if known is None or len(same) > 1 else [known[1]]
+        turned = known[0].angle if known is not None and isinstance(known[0], Polygon) else 0.0
+        if known is None or turned:
+            name = ledger.role(f"{role}_outline")
+            # Drawn about its own middle, its coordinates have nothing to do with the part's.
+            alone = Ledger(ledger.near, ledger.most, ledger.groups, ledger.values)
+            if known is None:
+                drawn = _loop(alone, group, role, shifted(same[0], middles[0]), axes)
+            else:
+                angle = ledger.named(group, f"{role}_angle", turned)
+                drawn = [f".transformed(rotate=(0, 0, {angle}))", _shape_call(ledger, group, role, known[0], axes)]
+            before += [*statement(name, ["cq.Workplane()", *drawn]), ""]
+            call_ = f".eachpoint({name}, True)"
+        else:
+            call_ = _shape_call(ledger, group, role, known[0], axes)
+        if known is not None and isinstance(known[0], Rectangle):
+            _held_at_edges(ledger, group, role, middles, (known[0].width, known[0].length), axes)
+        chain += [*places(ledger, group, role, middles, axes, only=only), call_]
+    for radius in radii:
         centres = [circle.centre for circle in circles if circle.radius == radius]
         diameter = ledger.size(group, f"{role}_diameter", round(2 * radius, 6))
-        chain += [*placed(ledger, group, role, centres, axes), f".circle({diameter.half()})"]
-    return chain
+        chain += [*places(ledger, group, role, centres, axes, only=only), f".circle({diameter.half()})"]
+    return before, chain
+
+
+def _alike(loops: Sequence[Loop], near: float) -> float:
+    """How far (mm) points of copies may be from each other's."""
+    points = [point for loop in loops for point in corners_of(loop)]
+    size = max((max(column) - min(column) for column in zip(*points, strict=True)), default=0.0)
+    return max(near, 1e-4 * size)
+
+
+def _shape_call(ledger: Ledger, group: str, role: str, shape: Shape, axes: Axes) -> str:
+    if isinstance(shape, Rectangle):
+        sizes = [
+            ledger.size(group, f"{role}_{_noun(axis)}", value)
+            for axis, value in zip(axes, (shape.width, shape.length), strict=True)
+        ]
+        return f".rect({sizes[0]}, {sizes[1]})"
+    if isinstance(shape, Slot):
+        length = ledger.size(group, f"{role}_length", shape.length)
+        diameter = ledger.size(group, f"{role}_diameter", shape.diameter)
+        angle = shape.angle and (90 if shape.angle == 90 else ledger.named(group, f"{role}_angle", shape.angle))
+        return f".slot2D({length}, {diameter}{f', {angle}' if angle else ''})"
+    if shape.flats:
+        width = ledger.size(group, f"{role}_across_flats", shape.diameter)
+        return f".polygon({shape.sides}, {width}, circumscribed=True)"
+    return f".polygon({shape.sides}, {ledger.size(group, f'{role}_diameter', shape.diameter)})"
+
+
+def _held_at_edges(
+    ledger: Ledger, group: str, role: str, middles: Sequence[Point], sizes: Sequence[float], axes: Axes
+) -> None:
+    """Make known the middles of equal rectangles whose edges lie on, or close to, what is known: by their edges."""
+    if ledger.literal:
+        return
+    for k, (axis, size) in enumerate(zip(axes, sizes, strict=True)):
+        half = ledger.size(group, f"{role}_{_noun(axis)}", size)
+        for middle in sorted({point[k] for point in middles}, key=abs, reverse=True):
+            for sign in (-1.0, 1.0) if middle > 0 else (1.0, -1.0):
+                edge = round(middle + sign * size / 2, 6)
+                if ledger.level(axis, middle) is None and ledger.is_held(axis, edge, abs(middle)):
+                    at = ledger.coordinate(group, axis, edge, f"{role}_{_noun(axis)}")
+                    ledger.know(axis, middle, at.plus(half, -sign / 2))
+
+
+def places(
+    ledger: Ledger,
+    group: str,
+    role: str,
+    points: Sequence[Point],
+    axes: Axes,
+    only: bool,
+    flipped: bool = False,
+) -> list[str]:
+    """The calls that go to some points.
+
+    only: nothing else is drawn in the workplane, so that its centre may be moved. flipped: it is turned over.
+    """
+    found = pattern(points, ledger.near)
+    sign = -1.0 if flipped else 1.0
+    if not isinstance(found, Grid | Around) or (any(found.centre) and not only):
+        return placed(ledger, group, role, points, axes, sign)
+    u, v = (
+        ledger.coordinate(group, axis, value, f"{role}_center") for axis, value in zip(axes, found.centre, strict=True)
+    )
+    move = [f".center({u}, {Sum().plus(v, sign)})"] if u or v else []
+    if isinstance(found, Around):
+        count = ledger.count(group, f"{role}_count", found.count)
+        circle = ledger.size(group, f"{role}_circle_diameter", round(2 * found.radius, 6))
+        angle = sign * found.start
+        start = ledger.named(group, f"{role}_start_angle", angle) if angle else "0"
+        return [*move, f".polarArray({circle.half()}, {start}, 360, {count}, rotate=False)"]
+    square = 1 in (found.columns, found.rows) or abs(found.pitch_x - found.pitch_y) <= ledger.near
+    names = (f"{role}_pitch",) * 2 if square else (f"{role}_pitch_x", f"{role}_pitch_y")
+    across = ledger.size(group, names[0], found.pitch_x) if found.columns > 1 else None
+    along = ledger.size(group, names[1], found.pitch_y) if found.rows > 1 else None
+    columns = ledger.count(group, f"{role}_columns", found.columns) if found.columns > 1 else "1"
+    rows = ledger.count(group, f"{role}_rows", found.rows) if found.rows > 1 else "1"
+    return [*move, f".rarray({across or along}, {along or across}, {columns}, {rows})"]
 
 
 def placed(ledger: Ledger, group: str, role: str, points: Sequence[Point], axes: Axes, sign: float = 1.0) -> list[str]:
@@ -48,16 +157,23 @@ def name_points(ledger: Ledger, group: str, role: str, points: Sequence[Point], 
     """Give names to the coordinates of some points: first the ends, then pairs about zero, then the rest."""
     if ledger.literal:
         return
+    _name_ends(ledger, group, role, points, axes)
     for k, axis in enumerate(axes):
         values = sorted({point[k] for point in points})
         noun = _noun(axis)
         turned = noun == "radius"
-        if len(values) > 1 and not turned:
-            ledger.span(group, axis, values[0], values[-1], f"{role}_{noun}")
         for value in values if turned else sorted(values, key=abs, reverse=True):
             if not turned and value > 0 and -value in values and ledger.level(axis, value) is None:
                 ledger.span(group, axis, -value, value, f"{role}_inner_{noun}")
             ledger.coordinate(group, axis, value, f"{role}_{noun}")
+
+
+def _name_ends(ledger: Ledger, group: str, role: str, points: Sequence[Point], axes: Axes) -> None:
+    for k, axis in enumerate(axes):
+        values = sorted({point[k] for point in points})
+        noun = _noun(axis)
+        if len(values) > 1 and noun != "radius":
+            ledger.span(group, axis, values[0], values[-1], f"{role}_{noun}")
 
 
 def _noun(axis: object) -> str:
@@ -95,72 +211,100 @@ def _middle(low: Sum, high: Sum) -> Sum | None:
     return Sum() if not low.plus(high) else None
 
 
-def _slot(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list[str]:
-    """Two half circles joined by two lines along an axis."""
-    arcs = [s for s in loop.segments if s.middle is not None]
-    if len(loop.segments) != 4 or len(arcs) != 2 or arcs[0].radius != arcs[1].radius:
-        return []
-    ends = [loop.start, *(s.end for s in loop.segments[:-1])]
-    points = [*ends, *(s.middle for s in arcs if s.middle is not None)]
-    xs, ys = ([p[k] for p in points] for k in range(2))
-    radius = arcs[0].radius
-    sides = (max(xs) - min(xs), max(ys) - min(ys))
-    thin = 0 if sides[0] < sides[1] else 1
-    near = 1e-4 * sides[1 - thin]
-    if abs(sides[thin] - 2 * radius) > near or any(math.dist(a, b) < radius and a != b for a, b in pairwise(ends)):
-        return []
-    corners = sorted({round(p[1 - thin], 6) for p in ends})
-    if corners[-1] - corners[0] + 2 * radius - sides[1 - thin] > near or len(corners) != 2:
-        return []
-    diameter = ledger.size(group, f"{role}_diameter", round(2 * radius, 6))
-    lows, highs = (min(xs), min(ys)), (max(xs), max(ys))
-    centre_values = [round((a + b) / 2, 6) + 0.0 for a, b in zip(lows, highs, strict=True)]
-    length = Sum.of(ledger.named(group, f"{role}_{_noun(axes[1 - thin])}", round(sides[1 - thin], 6)))
-    centre = _expressed(ledger, group, role, (centre_values[0], centre_values[1]), axes)
-    turned = "" if thin == 1 else ", 90"
-    return [f".moveTo{shown(centre)}", f".slot2D({length}, {diameter}{turned})"]
-
-
 def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list[str]:
-    ends = [loop.start, *(segment.end for segment in loop.segments)]
-    if ends[-1] == loop.start:
-        ends = ends[:-1]
+    loop = _from_a_line(loop)
+    ends = corners_of(loop)
     unknown = sum(
-        len({point[k] for point in ends if ledger.level(axis, point[k]) is None}) for k, axis in enumerate(axes)
+        len({abs(point[k]) for point in ends if ledger.level(axis, point[k]) is None}) for k, axis in enumerate(axes)
     )
-    straight = all(segment.middle is None for segment in loop.segments)
-    if unknown > _MOST_NAMES or ledger.literal or _is_uneven(ends):
-        return _literal(loop, ends, straight)
-    name_points(ledger, group, role, ends, axes)
+    named = unknown <= ledger.most and not ledger.literal and not _is_uneven(ends)
+    sides = list(zip([loop.start, *(s.end for s in loop.segments)], loop.segments, strict=False))
+    rounded = {k: (before, segment) for k, (before, segment) in enumerate(sides) if _is_quarter(before, segment)}
+    if named:
+        _name_ends(ledger, group, role, ends, axes)
+        _name_quarters(ledger, group, role, list(rounded.values()), axes)
+        name_points(ledger, group, role, ends, axes)
+
+    def along(point: Point, k: int) -> str:
+        if named:
+            return str(ledger.coordinate(group, axes[k], point[k], f"{role}_{_noun(axes[k])}"))
+        return number(point[k])
 
     def at(point: Point) -> str:
-        return shown(_expressed(ledger, group, role, point, axes))
+        return f"({along(point, 0)}, {along(point, 1)})"
 
-    if straight:
+    def sized(radius: float) -> Sum:
+        value = round(radius, 6)
+        return ledger.size(group, f"{role}_radius", value) if named else Sum(number=value)
+
+    level = sum(a[0] == s.end[0] or a[1] == s.end[1] for a, s in sides)
+    if all(segment.middle is None for segment in loop.segments) and 2 * level < len(sides):
         return [*call("polyline", [at(point) for point in ends]), ".close()"]
     chain = [f".moveTo{at(loop.start)}"]
-    before = loop.start
     heading: tuple[float, float] | None = None
-    last = len(loop.segments) - 1
-    for k, segment in enumerate(loop.segments):
-        if segment.middle is None:
-            if k < last:
-                chain.append(f".lineTo{at(segment.end)}")
-            heading = _unit(before, segment.end)
-        else:
+    for k, (before, segment) in enumerate(sides):
+        if segment.middle is not None:
             sweep = _sweep(before, segment)
-            if heading is not None and _is_tangent(heading, before, segment):
+            tangent = heading is not None and _is_tangent(heading, before, segment)
+            if tangent and k in rounded:
+                radius = sized(segment.radius)
+                steps = [Sum().plus(radius, math.copysign(1.0, segment.end[m] - before[m])) for m in range(2)]
+                chain.append(f".tangentArcPoint({shown(steps)})")
+            elif tangent:
                 chain.append(f".tangentArcPoint({at(segment.end)}, relative=False)")
-            elif abs(sweep) < math.radians(170):
-                radius = ledger.size(group, f"{role}_radius", round(segment.radius, 6))
+            elif abs(sweep) < _WIDEST_ARC:
                 # A positive radius bulges to the left of the way from start to end.
-                signed = str(radius) if sweep < 0 else str(Sum().plus(radius, -1.0))
+                signed = Sum().plus(sized(segment.radius), 1.0 if sweep < 0 else -1.0)
                 chain.append(f".radiusArc({at(segment.end)}, {signed})")
             else:
                 chain.append(f".threePointArc({at(segment.middle)}, {at(segment.end)})")
-            heading = None
-        before = segment.end
+            heading = _turned(_unit(before, segment.end), sweep / 2)
+            continue
+        heading = _unit(before, segment.end)
+        if k == len(sides) - 1 and segment.end == loop.start:
+            break
+        if before[1] == segment.end[1]:
+            chain.append(f".hLineTo({along(segment.end, 0)})")
+        elif before[0] == segment.end[0]:
+            chain.append(f".vLineTo({along(segment.end, 1)})")
+        else:
+            chain.append(f".lineTo{at(segment.end)}")
     return [*chain, ".close()"]
+
+
+def _from_a_line(loop: Loop) -> Loop:
+    """The loop begun with a line after an arc, where it has both: an arc is then drawn as going on from its line."""
+    n = len(loop.segments)
+    if loop.segments[-1].end != loop.start:
+        return loop
+    for k, segment in enumerate(loop.segments):
+        if segment.middle is None and loop.segments[k - 1].middle is not None:
+            turned = tuple(loop.segments[(k + m) % n] for m in range(n))
+            return Loop(turned[-1].end, turned)
+    return loop
+
+
+def _is_quarter(before: Point, segment: Segment) -> bool:
+    """Whether an arc is a quarter of a circle between lines along the axes."""
+    if segment.middle is None or segment.radius <= 0:
+        return False
+    near = 1e-4 * segment.radius
+    reach = [abs(abs(segment.end[k] - before[k]) - segment.radius) for k in range(2)]
+    return max(reach) <= near and abs(abs(_sweep(before, segment)) - math.pi / 2) < _TANGENT
+
+
+def _name_quarters(ledger: Ledger, group: str, role: str, arcs: Sequence[tuple[Point, Segment]], axes: Axes) -> None:
+    """Name the corners that quarter arcs round, and the ends of the arcs by their radius from these."""
+    for before, segment in arcs:
+        middle = segment.middle or before
+        radius = ledger.size(group, f"{role}_radius", round(segment.radius, 6))
+        for k, axis in enumerate(axes):
+            # The middle of the arc lies nearer to the corner that is rounded than to the centre.
+            corner, other = sorted((before[k], segment.end[k]), key=lambda value: abs(value - middle[k]))
+            if ledger.level(axis, other) is None:
+                at = ledger.coordinate(group, axis, corner, f"{role}_{_noun(axis)}")
+                if ledger.level(axis, other) is None:
+                    ledger.know(axis, other, at.plus(radius, 1.0 if other > corner else -1.0))
 
 
 def _is_uneven(points: Sequence[Point]) -> bool:
@@ -170,22 +314,9 @@ def _is_uneven(points: Sequence[Point]) -> bool:
     return any(b - a < _HAIR * longest for values in across for a, b in pairwise(values))
 
 
-def _literal(loop: Loop, ends: Sequence[Point], straight: bool) -> list[str]:
-    """A loop as numbers."""
-
-    def at(point: Point) -> str:
-        return f"({number(point[0])}, {number(point[1])})"
-
-    if straight:
-        return [*call("polyline", [at(point) for point in ends]), ".close()"]
-    chain = [f".moveTo{at(loop.start)}"]
-    last = len(loop.segments) - 1
-    for k, segment in enumerate(loop.segments):
-        if segment.middle is not None:
-            chain.append(f".threePointArc({at(segment.middle)}, {at(segment.end)})")
-        elif k < last:
-            chain.append(f".lineTo{at(segment.end)}")
-    return [*chain, ".close()"]
+def _turned(direction: tuple[float, float], angle: float) -> tuple[float, float]:
+    cos, sin = math.cos(angle), math.sin(angle)
+    return cos * direction[0] - sin * direction[1], sin * direction[0] + cos * direction[1]
 
 
 def _unit(a: Point, b: Point) -> tuple[float, float]:

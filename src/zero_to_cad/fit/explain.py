@@ -14,9 +14,10 @@ import shapely
 from zero_to_cad.fit.drilled import Hole, drilled, plug
 from zero_to_cad.fit.features import Extrusion, Revolution
 from zero_to_cad.fit.frame import own_frame
+from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
-from zero_to_cad.fit.rounds import known_circles, known_planes
+from zero_to_cad.fit.rounds import known_circles, known_corners, known_planes
 from zero_to_cad.fit.search import Built, Search
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
@@ -32,6 +33,7 @@ _MOST_FEATURES = 30
 _RESOLUTION = 1e-3  # of the longest side: what is narrower is noise
 _FINE = 0.1  # rad a chord, where that does not make too many triangles
 _COARSE = 0.2
+_NOISE = 1e-4  # of the longest side: coordinates nearer than this are one
 _MANY = 12_000
 _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be from its lines and arcs
 _WORTH_OF_LAST = 1e-3  # of volume IoU, that holes and blends written as such are worth
@@ -136,6 +138,7 @@ class _Sight:
         self.exact = part.shape is not None
         self.circles = [known_circles(part, frame, origin, axis) for axis in range(3)]
         self.planes = known_planes(part, frame, origin)
+        self.corners = known_corners(part, frame, origin)
         self._built: list[Built] = []
 
     @cached_property
@@ -162,8 +165,12 @@ class _Sight:
         numbers = []
         for axis, (i, j) in enumerate(ACROSS):
             levels = (self.planes[i], self.planes[j], self.planes[axis])
-            numbers.append(Numbers(slack, tolerance * subject.longest, self.circles[axis], levels))
-        made = steps(found.features, subject.lower, subject.upper, numbers)
+            numbers.append(
+                Numbers(slack, tolerance * subject.longest, self.circles[axis], levels, self.corners[:, [i, j]])
+            )
+        made = levelled(
+            steps(found.features, subject.lower, subject.upper, numbers), self.planes, _NOISE * subject.longest
+        )
         if not made:
             return
         roles = ", ".join(step.role.replace("_", " ") for step in made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,12 @@ Point = tuple[float, float]
 _WIDEST = 0.6
 # What the kernel itself is exact to, mm.
 _EXACT = 1e-6
+# Relative to the tolerance: how far a corner may be from the vertex it is, and a vertex from a circle it lies on.
+_NEAR = 0.3
+_ON_CIRCLE = 0.02
+# Relative to the radius: an arc may be found to end a chord or two from where it does.
+_CHORDS = 0.25
+_FURTHER = 3
 _STEPS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001)
 
 
@@ -57,13 +63,14 @@ class Numbers:
 
     `circles` are exact (centre, radius) known from the B-rep in the same plane, `tolerance` is the distance (mm)
     within which a ring is said to follow a line or an arc. `planes` are exact coordinates of flat faces, across (two
-    axes) and along.
+    axes) and along. `corners` (n, 2) are where the B-rep's vertices lie across.
     """
 
     slack: float
     tolerance: float
     circles: tuple[tuple[float, float, float], ...] = ()
     planes: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]] = ((), (), ())
+    corners: FloatArray = field(default_factory=lambda: np.empty((0, 2)))
 
     def read(self, value: float, known: Sequence[float] = ()) -> float:
         """The roundest number within the slack, else the value to a step under the slack.
@@ -81,7 +88,24 @@ class Numbers:
         return float(round(value, min(6, max(4, 1 - math.floor(math.log10(slack)))))) + 0.0
 
     def point(self, xy: Sequence[float]) -> Point:
+        xy = self.corner(xy, _NEAR * self.tolerance)
         return self.read(float(xy[0]), self.planes[0]), self.read(float(xy[1]), self.planes[1])
+
+    def corner(self, xy: Sequence[float], near: float, circle: Circle | None = None) -> Sequence[float]:
+        """The vertex nearest to a point, on the circle if one is given; the point if none is `near` (mm)."""
+        known = self.corners
+        if circle is not None:
+            away = np.abs(np.hypot(*(known - circle.centre).T) - circle.radius)
+            known = known[away <= _ON_CIRCLE * self.tolerance]
+        if len(known) == 0:
+            return xy
+        gap = np.hypot(known[:, 0] - xy[0], known[:, 1] - xy[1])
+        k = int(gap.argmin())
+        return (float(known[k, 0]), float(known[k, 1])) if gap[k] <= near else xy
+
+    def is_corner(self, xy: Sequence[float], circle: Circle) -> bool:
+        """Whether a point is, within noise, a vertex on the circle."""
+        return self.corner(xy, _NEAR * self.tolerance, circle) is not xy
 
     def height(self, value: float) -> float:
         return self.read(value, self.planes[2])
@@ -114,12 +138,12 @@ def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
     steps = np.roll(clean, -1, axis=0) - clean
     longest = int(np.argmax((steps**2).sum(1)))
     clean = np.ascontiguousarray(np.roll(clean, -longest - 1, axis=0))
-    start = numbers.point(clean[0])
-    return _tidy(start, _segments(clean, numbers)) or _tidy(start, [Segment(numbers.point(p)) for p in clean[1:]])
+    straight = [Segment(numbers.point(p)) for p in clean[1:]]
+    return _tidy(*_segments(clean, numbers)) or _tidy(numbers.point(clean[0]), straight)
 
 
-def _segments(points: FloatArray, numbers: Numbers) -> list[Segment]:
-    """Arcs that fit closely first; what is left between them then by the looser tolerance."""
+def _segments(points: FloatArray, numbers: Numbers) -> tuple[Point, list[Segment]]:
+    """Where the ring begins, and its sides: arcs that fit closely first; then by the looser tolerance what is left."""
     n = len(points)
     taken = np.zeros(n, np.bool_)  # sides that belong to an arc
     arcs: dict[int, tuple[int, tuple[float, float, float]]] = {}
@@ -134,6 +158,12 @@ def _segments(points: FloatArray, numbers: Numbers) -> list[Segment]:
                 here += count - 1
             else:
                 here += 1
+    points = points.copy()
+    arcs = {
+        start: (end, fit)
+        for first, (last, fit) in arcs.items()
+        for start, end in [_ends_at_vertices(points, first, last, taken, numbers.circle(*fit), numbers)]
+    }
     segments: list[Segment] = []
     here = 0
     while here < n:
@@ -147,7 +177,30 @@ def _segments(points: FloatArray, numbers: Numbers) -> list[Segment]:
         corners = shapely.get_coordinates(shapely.simplify(run, numbers.tolerance / 2))[1:]
         segments.extend(Segment(numbers.point(corner)) for corner in corners)
         here = last
-    return segments
+    return numbers.point(points[0]), segments
+
+
+def _ends_at_vertices(
+    points: FloatArray, first: int, last: int, taken: npt.NDArray[np.bool_], circle: Circle, numbers: Numbers
+) -> tuple[int, int]:
+    """Where an arc begins and ends, on vertices of its circle where they are near; `points` are moved onto these."""
+    n = len(points)
+    found = []
+    for end, way in ((first, -1), (last, 1)):
+        here = end
+        for k in range(1, _FURTHER + 1):
+            beyond = end + k * way
+            side = beyond if way < 0 else beyond - 1
+            if not 0 <= beyond <= n or taken[side]:
+                break
+            if abs(math.dist(points[beyond % n], circle.centre) - circle.radius) > _NEAR * numbers.tolerance:
+                break
+            if numbers.is_corner(points[beyond % n], circle):
+                here = beyond
+        taken[min(here, end) : max(here, end)] = True
+        points[here % n] = numbers.corner(points[here % n], _CHORDS * circle.radius, circle)
+        found.append(here)
+    return found[0], found[1]
 
 
 def _arc(points: FloatArray, first: int, last: int, fit: tuple[float, float, float], numbers: Numbers) -> Segment:

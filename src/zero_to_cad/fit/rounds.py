@@ -35,6 +35,15 @@ def known_circles(
     return tuple(sorted(found))
 
 
+def known_corners(part: Part, frame: FloatArray, origin: FloatArray) -> FloatArray:
+    """The vertices (n, 3), mm, of a B-rep in the frame. A mesh knows of none."""
+    if part.shape is None:
+        return np.empty((0, 3))
+    corners = np.array([vertex.toTuple() for vertex in part.shape.Vertices()]).reshape(-1, 3)
+    found: FloatArray = corners @ frame.T - origin
+    return found
+
+
 def known_planes(part: Part, frame: FloatArray, origin: FloatArray) -> tuple[tuple[float, ...], ...]:
     """Coordinates, mm, of every flat face square to an axis of the frame, a tuple an axis. A mesh knows of none."""
     from OCP.BRepAdaptor import BRepAdaptor_Surface

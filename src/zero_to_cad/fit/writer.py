@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 from zero_to_cad.fit.blending import blended
 from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum
-from zero_to_cad.fit.drawing import placed, rings_drawn
+from zero_to_cad.fit.drawing import places, rings_drawn
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.layout import WIDTH, statement
-from zero_to_cad.fit.outline import Point
-from zero_to_cad.fit.patterns import Grid, Ring, pattern
+from zero_to_cad.fit.outline import Loop, Ring
 from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
+from zero_to_cad.fit.shapes import corners_of, sharpened
 from zero_to_cad.fit.sharpen import Blend
 
 FloatArray = npt.NDArray[np.float64]
@@ -26,8 +26,10 @@ _EXTRUDE_PLANE = ("YZ", "ZX", "XY")
 # Workplanes whose local y is the axis to turn around, and where the centre (in ACROSS[axis]) goes in world x, y, z.
 _TURN_PLANE = ("YX", "XY", "XZ")
 
-# A program with more parameters than this hides the sizes among the coordinates: it is written with sizes only.
-_MOST_NAMES = 40
+# An outline with more unnamed coordinates than this is drawn with numbers: no one would name them.
+_MOST_OF_OUTLINE = (32, 8, 0)
+# With more parameters than this the sizes hide among the coordinates: fewer outlines are named, in the end none.
+_MOST_NAMES = 120
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,11 @@ def write(
     near: coordinates closer than this (mm) are one. With `largest_only` the largest solid of several is kept, since a
     part is one solid.
     """
-    ledger = Ledger(near)
-    body = _body(ledger, steps, place, holes, largest_only, blends)
-    if sum(" = " in line for line in ledger.parameters(body)) > _MOST_NAMES:
-        ledger = Ledger(near, literal=True)
+    for most in _MOST_OF_OUTLINE:
+        ledger = Ledger(near, most)
         body = _body(ledger, steps, place, holes, largest_only, blends)
+        if sum(" = " in line for line in ledger.parameters(body)) <= _MOST_NAMES:
+            break
     return "\n".join(["import cadquery as cq", *ledger.parameters(body), body, ""])
 
 
@@ -76,10 +78,10 @@ def _body(
     """The program below its parameters."""
     body: list[str] = []
     for k, step in enumerate(steps):
-        chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step)
+        before, chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step)
         for axis in range(3):
             ledger.beyond("cuts", axis, (float(place.lower[axis]), float(place.upper[axis])), place.clearance)
-        body += ["", *statement("body" if k == 0 else step.role, chain)]
+        body += ["", *before, *statement("body" if k == 0 else step.role, chain)]
         if k:
             body.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role})")
     for group in _alike(holes, ledger.near):
@@ -92,24 +94,47 @@ def _body(
     return "\n".join([*body, *_ending(ledger, place)])
 
 
-def _extrusion(ledger: Ledger, step: Step) -> list[str]:
+def _extrusion(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
+    """Statements that come first, and the chain that makes the step."""
     role, group = step.role, step.role.replace("_", " ")
     noun = "depth" if step.operation == "cut" else NOUNS[step.axis] if step.axis != 2 else "height"
     low, high = ledger.span(group, step.axis, step.lower, step.upper, f"{role}_{noun}")
     chain = [f'cq.Workplane("{_EXTRUDE_PLANE[step.axis]}")']
     if low:
         chain.append(f".workplane(offset={low})")
-    wires = rings_drawn(ledger, group, role, step.rings, ACROSS[step.axis])
-    return [*chain, *_begun(wires), f".extrude({high.plus(low, -1.0)})"]
+    rings, radius = _sharp(step.rings, ledger.near)
+    before, wires = rings_drawn(ledger, group, role, rings, ACROSS[step.axis])
+    chain += [*_begun(wires), f".extrude({high.plus(low, -1.0)})"]
+    if radius:
+        rounded = ledger.size(group, f"{role}_corner_radius", radius)
+        chain += [f'.edges("|{"XYZ"[step.axis]}")', f".fillet({rounded})"]
+    return before, chain
+
+
+def _sharp(rings: Sequence[Ring], near: float) -> tuple[Sequence[Ring], float]:
+    """The rings without their rounded corners, and the radius, where one radius rounds all corners of all of them."""
+    found = [sharpened(ring, max(near, 1e-3 * _size(ring))) if isinstance(ring, Loop) else None for ring in rings]
+    sharp = [one for one in found if one is not None]
+    radii = {round(radius, 6) for _, radius in sharp}
+    if len(sharp) < len(rings) or len(radii) != 1:
+        return rings, 0.0
+    return [loop for loop, _ in sharp], radii.pop()
+
+
+def _size(loop: Loop) -> float:
+    points = np.array(corners_of(loop))
+    return float((points.max(0) - points.min(0)).max())
 
 
 def _begun(wires: list[str]) -> list[str]:
     """The calls without a first move to where a workplane begins anyway."""
-    idle = wires[0] == ".moveTo(0, 0)" and wires[1].startswith((".circle", ".rect", ".slot2D"))
+    idle = wires[0] == ".moveTo(0, 0)" and wires[1].startswith(
+        (".circle", ".rect", ".slot2D", ".polygon", ".eachpoint")
+    )
     return wires[1:] if idle else wires
 
 
-def _revolution(ledger: Ledger, step: Step) -> list[str]:
+def _revolution(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     assert step.centre is not None
     role, group = step.role, step.role.replace("_", " ")
     u, v = (
@@ -119,8 +144,8 @@ def _revolution(ledger: Ledger, step: Step) -> list[str]:
     origin = ((Sum(), u, v), (v, Sum(), u), (u, v, Sum()))[step.axis]
     moved = f", origin=({', '.join(map(str, origin))})" if u or v else ""
     radial = (RADIAL, step.axis, step.centre)
-    wires = rings_drawn(ledger, group, role, step.rings, (radial, step.axis))
-    return [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *wires, ".revolve(360, (0, 0, 0), (0, 1, 0))"]
+    before, wires = rings_drawn(ledger, group, role, step.rings, (radial, step.axis))
+    return before, [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *wires, ".revolve(360, (0, 0, 0), (0, 1, 0))"]
 
 
 def _alike(holes: Sequence[Hole], near: float) -> list[list[Hole]]:
@@ -151,7 +176,7 @@ def _drilling(ledger: Ledger, holes: Sequence[Hole], near: float) -> list[str]:
     where = ", ".join(filter(None, (f"offset={offset}" if top else "", turned)))
     plane = f'cq.Workplane("{_EXTRUDE_PLANE[first.axis]}"){f".workplane({where})" if where else ""}'
     size = ledger.size(group, f"{role}_diameter", round(first.diameter, 6))
-    places = _places(ledger, group, role, [hole.centre for hole in holes], axes, near, not first.down)
+    where_to = places(ledger, group, role, [hole.centre for hole in holes], axes, only=True, flipped=not first.down)
     sizes = [str(size)]
     if first.mouth is not None:
         wide = ledger.size(group, f"{role}_mouth_diameter", round(first.mouth.diameter, 6))
@@ -164,41 +189,7 @@ def _drilling(ledger: Ledger, holes: Sequence[Hole], near: float) -> list[str]:
         low, high = ledger.span(group, first.axis, min(start, end), max(start, end), f"{role}_depth")
         sizes.append(str(high.plus(low, -1.0)))
     method = "hole" if first.mouth is None else "cskHole" if first.mouth.angle else "cboreHole"
-    return statement("body", [f"body.copyWorkplane({plane})", *places, f".{method}({', '.join(sizes)})"])
-
-
-def _places(
-    ledger: Ledger,
-    group: str,
-    role: str,
-    points: Sequence[Point],
-    axes: tuple[int, int],
-    near: float,
-    flipped: bool,
-) -> list[str]:
-    """The calls that go to where holes are; `flipped`: in a workplane turned over."""
-    found = pattern(points, near)
-    sign = -1.0 if flipped else 1.0
-    if isinstance(found, Grid | Ring):
-        x, y = (
-            ledger.coordinate(group, axis, value, f"{role}_center")
-            for axis, value in zip(axes, found.centre, strict=True)
-        )
-        move = [f".center({x}, {Sum().plus(y, sign)})"] if x or y else []
-        if isinstance(found, Ring):
-            count = ledger.count(group, f"{role}_count", found.count)
-            circle = ledger.size(group, f"{role}_circle_diameter", round(2 * found.radius, 6))
-            angle = sign * found.start
-            start = ledger.named(group, f"{role}_start_angle", angle) if angle else "0"
-            return [*move, f".polarArray({circle.half()}, {start}, 360, {count})"]
-        square = 1 in (found.columns, found.rows) or abs(found.pitch_x - found.pitch_y) <= near
-        names = (f"{role}_pitch",) * 2 if square else (f"{role}_pitch_x", f"{role}_pitch_y")
-        across = ledger.size(group, names[0], found.pitch_x) if found.columns > 1 else None
-        along = ledger.size(group, names[1], found.pitch_y) if found.rows > 1 else None
-        columns = ledger.count(group, f"{role}_columns", found.columns) if found.columns > 1 else "1"
-        rows = ledger.count(group, f"{role}_rows", found.rows) if found.rows > 1 else "1"
-        return [*move, f".rarray({across or along}, {along or across}, {columns}, {rows})"]
-    return placed(ledger, group, role, points, axes, sign)
+    return statement("body", [f"body.copyWorkplane({plane})", *where_to, f".{method}({', '.join(sizes)})"])
 
 
 def _ending(ledger: Ledger, place: Place) -> list[str]:

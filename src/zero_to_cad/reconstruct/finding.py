@@ -9,6 +9,7 @@ from io import BytesIO
 
 from zero_to_cad.part import Part
 from zero_to_cad.propose import Attempt, Exchange, Target
+from zero_to_cad.reconstruct.editing import Editability
 from zero_to_cad.sandbox import Success
 from zero_to_cad.score import MeasureErrors, Score, SurfaceDistance
 from zero_to_cad.views import Views, comparison_sheet
@@ -24,6 +25,7 @@ class Finding:
     stopped: why no more candidates were tried: "satisfied", "exhausted", "budget", or the proposer's words.
     timings: seconds by stage.
     exchanges: what was said to models and by them, in order.
+    editability: how far the program's dimensions can be changed; None where that was not tried.
     """
 
     target: Target
@@ -39,6 +41,7 @@ class Finding:
     stopped: str
     timings: Mapping[str, float] = field(default_factory=dict)
     exchanges: tuple[Exchange, ...] = ()
+    editability: Editability | None = None
 
     @property
     def scores(self) -> tuple[Score, ...]:

@@ -13,6 +13,7 @@ from zero_to_cad.part import Part
 from zero_to_cad.propose import Attempt, Budget, Candidate, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
 from zero_to_cad.propose.transcript import to_lines
+from zero_to_cad.reconstruct.editing import edited
 from zero_to_cad.reconstruct.improve import Judge, refinement, repairs
 from zero_to_cad.reconstruct.judging import picture_scores
 from zero_to_cad.reconstruct.repair import steadied
@@ -36,6 +37,8 @@ LONG = 0.8
 SHORT = 5000
 # One program may run for this share of the budget, so that a slow one leaves time for a simpler one.
 RUN_SHARE = 0.4
+# Moving the dimensions of the chosen program may take this share of the budget.
+EDITING_SHARE = 0.2
 # Likenesses equal to this many digits are alike for a person, who will then prefer the shorter program.
 DIGITS = 3
 
@@ -55,7 +58,8 @@ def reconstruct(
     passed: then no further candidate is begun, unless none has given a part yet, or, up to twice the budget, only
     mistakes of the kernel have. Unless one satisfied, those that failed are repaired, the best is refined, and these
     are compared too. The one whose lesser score is highest is chosen, and among those alike to three digits the
-    shortest program. With `raw` nothing is repaired or refined. Without a `sandbox` the process's own serves.
+    shortest program. Its named dimensions are then moved, and those that cannot be become numbers. With `raw` nothing
+    is repaired, refined or moved. Without a `sandbox` the process's own serves.
 
     Raises ProposerError when no candidate gives a part, with one note an attempt and its `transcript`; ConfigError
     for an unknown engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
@@ -93,6 +97,13 @@ def reconstruct(
         error.transcript = said
         # The last program's failure as the cause, so that callers can tell kinds apart.
         raise error from (attempts[-1].failure if attempts else None)
+    chosen = attempts.index(best)
+    editability = None
+    if target.part is not None and not raw:
+        with watch("edit"):
+            best, editability = edited(best, sandbox, limits, EDITING_SHARE * budget)
+            attempts[chosen] = best
+    assert isinstance(best.outcome, Success)
     part = best.outcome.part
     errors = surface = None
     if target.part is not None:
@@ -111,12 +122,13 @@ def reconstruct(
         errors=errors,
         surface=surface,
         attempts=tuple(attempts),
-        chosen=attempts.index(best),
+        chosen=chosen,
         engine=proposer.name,
         budget=budget,
         stopped=str(stopped),
         timings=watch.seconds,
         exchanges=tuple(allowed.exchanges),
+        editability=editability,
     )
 
 

@@ -91,7 +91,10 @@ def _parameters(found: Finding) -> str:
     if not program.parameters:
         return '<p class="soft">None: every dimension of this program is a literal.</p>'
     rows = [(p.name, p.value, p.comment) for p in program.parameters]
-    share = f'<p class="soft">{program.named_share:.0%} of the dimensions in calls are named.</p>\n'
+    told = f"{program.named_share:.0%} of the dimensions in calls are named"
+    if found.editability is not None:
+        told += f"; {found.editability.sentence}"
+    share = f'<p class="soft">{told}.</p>\n'
     return share + _table(("name", "value", ""), rows)
 
 

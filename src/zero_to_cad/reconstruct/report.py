@@ -41,7 +41,7 @@ def report(found: Finding) -> dict[str, object]:
             "result": found.part.measures.to_json(),
         },
         "model_usage": total(found.exchanges).to_json() if found.exchanges else None,
-        "program": {"selected": found.selected, **_program(program)},
+        "program": {"selected": found.selected, **_program(program), "editability": _editability(found)},
         "timings": {stage: round(seconds, 4) for stage, seconds in found.timings.items()},
     }
 
@@ -67,6 +67,11 @@ def _contest(found: Finding) -> dict[str, object] | None:
     winner = found.attempts[found.chosen].candidate.proposer
     others = [likeness for proposer, likeness in best.items() if proposer != winner]
     return {"winner": winner, "by": best[winner] - max(others), "best": best} if others else None
+
+
+def _editability(found: Finding) -> dict[str, object] | None:
+    tried = found.editability
+    return None if tried is None else {"share": tried.share, **asdict(tried)}
 
 
 def _program(program: Program) -> dict[str, object]:

@@ -3,10 +3,9 @@ import cadquery as cq
 # base
 base_height = 4.7625
 base_width = 609.6
-base_x = 215.9
-base_inner_width = 431.8
 base_length = 190.5
-base_radius = 319.3362
+base_x = 215.9
+base_y = 319.336168
 
 # holes
 hole_diameter = 6.604
@@ -26,14 +25,15 @@ inner_fillet_radius = 6.35
 body = (
     cq.Workplane("XY")
     .workplane(offset=-base_height / 2)
-    .moveTo(-base_x, base_length / 2)
-    .lineTo(-base_width / 2, base_length / 2)
-    .radiusArc((base_width / 2, base_length / 2), base_radius)
-    .lineTo(base_inner_width - base_x, base_length / 2)
-    .lineTo(base_inner_width - base_x, -base_length / 2)
-    .lineTo(base_width / 2, -base_length / 2)
-    .radiusArc((-base_width / 2, -base_length / 2), base_radius)
-    .lineTo(-base_x, -base_length / 2)
+    .moveTo(base_width / 2, base_length / 2)
+    .hLineTo(base_x)
+    .vLineTo(-base_length / 2)
+    .hLineTo(base_width / 2)
+    .threePointArc((0, -base_y), (-base_width / 2, -base_length / 2))
+    .hLineTo(-base_x)
+    .vLineTo(base_length / 2)
+    .hLineTo(-base_width / 2)
+    .threePointArc((0, base_y), (base_width / 2, base_length / 2))
     .close()
     .extrude(base_height)
 )

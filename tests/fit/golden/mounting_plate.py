@@ -8,19 +8,16 @@ base_width = 51.0
 # block 1
 block_1_width = 15.9
 block_1_length = 18.117654
-block_1_y = 7.9
-block_1_inner_length = 15.8
 block_1_z = 3.0
 block_1_height = 4.6
-block_1_z_2 = 6.54039
-block_1_z_3 = 5.34041
+block_1_y = 7.9
+block_1_z_2 = 2.5404
+block_1_z_3 = 5.3404
 
 # block 2
 block_2_height = 1.80569
 block_2_width = 1.158826
 block_2_x = 0.43833
-block_2_width_2 = 1.158826
-block_2_x_2 = 8.38833
 
 # counterbored holes
 counterbored_hole_diameter = 2.1
@@ -45,18 +42,14 @@ body = (
 block_1 = (
     cq.Workplane("YZ")
     .workplane(offset=-block_1_width / 2)
-    .polyline(
-        [
-            (-block_1_length / 2, block_1_z + block_1_height),
-            (-block_1_length / 2, block_1_z_2),
-            (-block_1_y, block_1_z_3),
-            (-block_1_y, block_1_z),
-            (block_1_inner_length - block_1_y, block_1_z),
-            (block_1_inner_length - block_1_y, block_1_z_3),
-            (block_1_length / 2, block_1_z_2),
-            (block_1_length / 2, block_1_z + block_1_height),
-        ]
-    )
+    .moveTo(-block_1_length / 2, block_1_z + block_1_height)
+    .vLineTo(base_height + block_1_z_2)
+    .lineTo(-block_1_y, block_1_z_3)
+    .vLineTo(block_1_z)
+    .hLineTo(block_1_y)
+    .vLineTo(block_1_z_3)
+    .lineTo(block_1_length / 2, base_height + block_1_z_2)
+    .vLineTo(block_1_z + block_1_height)
     .close()
     .extrude(block_1_width)
 )
@@ -65,28 +58,17 @@ body = body.union(block_1)
 block_2 = (
     cq.Workplane("ZX")
     .workplane(offset=-block_1_length / 2)
-    .polyline(
-        [
-            (block_1_z + block_1_height - block_2_height, block_1_width / 2),
-            (
-                block_1_z + block_1_height - block_2_height,
-                block_1_width / 2 + block_2_x,
-            ),
-            (block_1_z_2, block_1_width / 2 + block_2_width),
-            (block_1_z + block_1_height, block_1_width / 2 + block_2_width),
-            (block_1_z + block_1_height, block_1_width / 2),
-        ]
-    )
+    .moveTo(block_1_z + block_1_height - block_2_height, block_1_width / 2)
+    .vLineTo(block_1_width / 2 + block_2_x)
+    .lineTo(base_height + block_1_z_2, block_1_width / 2 + block_2_width)
+    .hLineTo(block_1_z + block_1_height)
+    .vLineTo(block_1_width / 2)
     .close()
-    .polyline(
-        [
-            (block_1_z + block_1_height, -block_1_width / 2),
-            (block_1_z + block_1_height, -block_1_width / 2 - block_2_width_2),
-            (block_1_z_2, -block_1_width / 2 - block_2_width_2),
-            (block_1_z + block_1_height - block_2_height, -block_2_x_2),
-            (block_1_z + block_1_height - block_2_height, -block_1_width / 2),
-        ]
-    )
+    .moveTo(block_1_z + block_1_height, -block_1_width / 2)
+    .vLineTo(-block_1_width / 2 - block_2_width)
+    .hLineTo(base_height + block_1_z_2)
+    .lineTo(block_1_z + block_1_height - block_2_height, -block_1_width / 2 - block_2_x)
+    .vLineTo(-block_1_width / 2)
     .close()
     .extrude(block_1_length)
 )
