@@ -38,8 +38,13 @@ _MANY = 12_000
 _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be from its lines and arcs
 _WORTH_OF_LAST = 1e-3  # of volume IoU, that holes and blends written as such are worth
 _HARD = 5e-3  # of volume IoU: what lacks less is not explained a second time
+_HARD_WITHOUT_BLENDS = 1e-3  # the same, where blends have been taken away
 _SHARE_OF_BLENDS = 1 / 4  # of the time, for taking blends away
-_SHARES = (1 / 2, 2 / 3)  # of the time, after which the last two explanations with holes or blends are to be found
+_SHARES = (
+    1 / 2,
+    2 / 3,
+    1.0,
+)  # of the time, after which explanations with blends and holes, with holes, plain are found
 _SHARE_OF_LATER = 1 / 4  # of the time, that each later search has when running the earlier programs took all
 # A result may reach this much less than was expected, which is known of the search's own model, before another
 # explanation is asked for.
@@ -83,21 +88,24 @@ def explain(part: Part, seconds: float) -> Iterator[Explanation]:
     sharp, blends = without_blends(part, frame, origin, _SHARE_OF_BLENDS * seconds)
     if blends:
         finely = _finely(sharp)
-        bare, holes = _without_holes(
-            sharp, Mesh(finely.vertices @ frame.T - origin, finely.triangles, None), frame, origin
-        )
-        sights.append(_Sight(sharp, bare, holes, blends, frame, origin))
+        turned = Mesh(finely.vertices @ frame.T - origin, finely.triangles, None)
+        sights.append(_Sight(sharp, *_without_holes(sharp, turned, frame, origin), blends, frame, origin))
     bare, holes = _without_holes(part, seen, frame, origin)
     if holes:
         sights.append(_Sight(part, bare, holes, (), frame, origin))
-    for k, sight in enumerate(sights):
-        best = sight.searched(begin + _SHARES[k - len(sights)] * seconds)[0]
+    sights.append(whole)
+
+    def best(k: int) -> Built:
+        found = sights[k].searched(begin + _SHARES[k - len(sights)] * seconds)[0]
         # What is wrong outside holes and blends is the same, of less volume.
-        missing = (1 - best.iou) * sight.subject.volume / whole.subject.volume
+        return replace(found, iou=1 - (1 - found.iou) * sights[k].subject.volume / whole.subject.volume)
+
+    for k, sight in enumerate(sights[:-1]):
+        hard = _HARD_WITHOUT_BLENDS if sight.blends else _HARD
         # Where the rest is hard, they may be what was easy: the better explanation then comes first.
-        if missing > _HARD and 1 - whole.searched(deadline)[0].iou < missing - _WORTH_OF_LAST:
-            yield from whole.written(whole.searched(deadline)[0], _CLOSE)
-        yield from sight.written(replace(best, iou=1 - missing), _CLOSE)
+        if 1 - best(k).iou > hard and best(k + 1).iou > best(k).iou + _WORTH_OF_LAST:
+            yield from sights[k + 1].written(best(k + 1), _CLOSE)
+        yield from sight.written(best(k), _CLOSE)
     for found in whole.searched(_later(deadline, seconds))[:2]:
         yield from whole.written(found, _CLOSE)
     for thrift, most in ((5.0, 15), (25.0, 6)):

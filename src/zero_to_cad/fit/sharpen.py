@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -55,16 +55,12 @@ def without_blends(part: Part, frame: FloatArray, origin: FloatArray, seconds: f
     if not strips(shape, longest):
         return part, ()
     there = _placement(frame, origin)
-    body = shape.moved(there.inverse)
-    deadline = time.monotonic() + seconds
-    blends: list[Blend] = []
-    refused: list[FloatArray] = []
-    while (step := _peeled(body, longest, refused, deadline, seconds * _SHARE)) is not None:
-        body, blend = step
-        blends.append(blend)
-    if not blends:
+    work = _Sharpening(shape.moved(there.inverse), longest, time.monotonic() + seconds, seconds * _SHARE)
+    while work.step():
+        pass
+    if not work.blends:
         return part, ()
-    return Part.from_shape(body.moved(there), part.name), tuple(reversed(blends))
+    return Part.from_shape(work.body.moved(there), part.name), tuple(reversed(work.blends))
 
 
 def _placement(frame: FloatArray, origin: FloatArray) -> Any:
@@ -74,49 +70,63 @@ def _placement(frame: FloatArray, origin: FloatArray) -> Any:
     return Location(Plane(Vector(*(frame.T @ origin)), Vector(*frame[0]), Vector(*frame[2])))
 
 
-def _peeled(
-    body: Any, longest: float, refused: list[FloatArray], deadline: float, patience: float
-) -> tuple[Any, Blend] | None:
-    """The body with one more blend taken away; None where there is none left but those refused.
+@dataclass
+class _Sharpening:
+    """A body (cadquery.Shape) that loses its blends step by step, and those it has lost, the last made first.
 
-    refused: the middles of strips that were tried in vain, to which more are added. One try may take `patience`
-    seconds, and none is begun after the deadline.
+    longest: of its sides, mm. One try may take `patience` seconds, and none is begun after the deadline.
     """
-    middles = [np.array(face.Center().toTuple()) for face in body.Faces()]
-    waiting = [
-        strip
-        for strip in outermost(strips(body, longest))
-        if all(np.linalg.norm(middles[strip.face] - at) > 1e-6 * longest for at in refused)
-    ]
-    waiting.sort(key=lambda strip: (strip.sizes[0], strip.face))
 
-    def tried(group: Sequence[Strip]) -> tuple[Any, Blend] | None:
-        seconds = min(patience, deadline - time.monotonic())
-        found = last_of(partial(_taken_away, body, group), seconds) if seconds > 0 else None
-        return None if found is None else (_loaded(found[0]), found[1])
+    body: Any
+    longest: float
+    deadline: float
+    patience: float
+    blends: list[Blend] = field(default_factory=list)
+    # The middles of strips that were tried in vain, and sizes of which not all strips could be made at once.
+    refused: list[FloatArray] = field(default_factory=list)
+    singly: list[Strip] = field(default_factory=list)
 
-    while waiting:
-        group = [strip for strip in waiting if strip.alike(waiting[0])]
-        found = tried(group)
-        if found is None:
-            singly = [(part, tried(part)) for part in _parts(group)]
-            refused += [middles[strip.face] for part, done in singly if done is None for strip in part]
-            good = [(part, done) for part, done in singly if done is not None]
-            if len(good) > 1:
-                found = tried([strip for part, _ in good for strip in part])
-            if found is None and good:
-                found = good[0][1]
-        if found is not None:
+    def step(self) -> bool:
+        """Take one more blend away; False where there is none left but those refused."""
+        middles = [np.array(face.Center().toTuple()) for face in self.body.Faces()]
+        waiting = [
+            strip
+            for strip in outermost(strips(self.body, self.longest))
+            if all(np.linalg.norm(middles[strip.face] - at) > 1e-6 * self.longest for at in self.refused)
+        ]
+        # Rings first: they are the easiest for the kernel.
+        waiting.sort(key=lambda strip: (bool(strip.ends), strip.sizes[0], strip.face))
+        while waiting:
+            first = waiting[0]
+            group = [strip for strip in waiting if strip.alike(first) and bool(strip.ends) == bool(first.ends)]
+            found = self._one_of(group) if any(first.alike(other) for other in self.singly) else self._most_of(group)
+            if found is not None:
+                self.body = _loaded(found[0])
+                self.blends.append(found[1])
+                return True
+            self.refused += [middles[strip.face] for strip in group]
+            waiting = [strip for strip in waiting if strip not in group]
+        return False
+
+    def _tried(self, group: Sequence[Strip]) -> tuple[bytes, Blend] | None:
+        seconds = min(self.patience, self.deadline - time.monotonic())
+        return last_of(partial(_taken_away, self.body, group), seconds) if seconds > 0 else None
+
+    def _most_of(self, group: Sequence[Strip]) -> tuple[bytes, Blend] | None:
+        """All strips of a group at once, else all that can be taken away alone, else the first of these."""
+        found = self._tried(group)
+        parts = chains(group)
+        if found is not None or not 1 < len(parts) <= _MOST_PARTS:
             return found
-        refused += [middles[strip.face] for strip in group]
-        waiting = [strip for strip in waiting if strip not in group]
-    return None
+        self.singly.append(group[0])
+        each = [(part, self._tried(part)) for part in parts]
+        good = [(part, done) for part, done in each if done is not None]
+        if 1 < len(good) < len(parts):
+            found = self._tried([strip for part, _ in good for strip in part])
+        return found or (good[0][1] if good else None)
 
-
-def _parts(group: Sequence[Strip]) -> list[list[Strip]]:
-    """A group's chains, where there are several and not too many."""
-    parts = chains(group)
-    return parts if 1 < len(parts) <= _MOST_PARTS else []
+    def _one_of(self, group: Sequence[Strip]) -> tuple[bytes, Blend] | None:
+        return next((found for part in chains(group) if (found := self._tried(part)) is not None), None)
 
 
 def _taken_away(body: Any, group: Sequence[Strip]) -> Iterator[tuple[bytes, Blend]]:
