@@ -131,6 +131,36 @@ def slab_gains(wanted: F, harm: F, cuts: I, whole: bool) -> F:
 
 
 @njit(cache=True)
+def layer_costs(matter: F, space: F, cuts: I) -> F:
+    """What goes wrong in one layer between every pair of `cuts` along the last axis, each column either full or empty.
+
+    matter, space (p, q, n) are volumes that are filled, and empty; cuts are indices into 0..n. Returns (k, k).
+    """
+    p, q = matter.shape[:2]
+    k = cuts.shape[0]
+    costs = np.zeros((k, k))
+    full = np.empty(k)
+    empty = np.empty(k)
+    for i in range(p):
+        for j in range(q):
+            some, none = 0.0, 0.0
+            done = 0
+            for c in range(k):
+                while done < cuts[c]:
+                    some += matter[i, j, done]
+                    none += space[i, j, done]
+                    done += 1
+                full[c] = some
+                empty[c] = none
+            if some == 0.0:
+                continue
+            for a in range(k):
+                for b in range(a + 1, k):
+                    costs[a, b] += min(full[b] - full[a], empty[b] - empty[a])
+    return costs
+
+
+@njit(cache=True)
 def circle_through(points: F, start: int, count: int) -> tuple[float, float, float]:
     """Least-squares circle (Kasa 1976) through `count` ring points from `start`; radius 0 when they are straight."""
     n = points.shape[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,30 +20,36 @@ _THREAD = 0.15  # cells, half the width under which material or a gap is noise
 _LEAST_TURN = 0.6  # rad of a round wall that must be seen before an outline follows it
 
 
-def outline(
-    mask: BoolArray,
-    us: FloatArray,
-    vs: FloatArray,
-    walls: tuple[FloatArray, FloatArray],
-    rounds: Sequence[Round],
-    coarse: float = 0.5,
-) -> Any:
-    """The area (shapely) of marked cells (len(us) - 1, len(vs) - 1), its stairs read as slopes and arcs.
+@dataclass(frozen=True)
+class Stairs:
+    """The areas (shapely polygons) of marked cells, and how large a cell is."""
 
-    us, vs: grid lines. walls: the coordinates in u and in v of flat faces, on which short sides are believed. rounds:
-    centre and radius of known round walls. coarse: cells by which the outline may leave out corners.
-    """
+    polygons: tuple[Any, ...]
+    cell: float
+
+
+def stairs(mask: BoolArray, us: FloatArray, vs: FloatArray) -> Stairs:
+    """The areas of marked cells (len(us) - 1, len(vs) - 1) between grid lines, without specks."""
     strips = []
     for i in np.flatnonzero(mask.any(1)):
         edges = np.flatnonzero(np.diff(np.concatenate(([0], mask[i].astype(np.int8), [0]))))
-        strips += [shapely.box(us[i], vs[a], us[i + 1], vs[b]) for a, b in edges.reshape(-1, 2)]
-    if not strips:
-        return shapely.Polygon()
+        strips += [(us[i], vs[a], us[i + 1], vs[b]) for a, b in edges.reshape(-1, 2)]
     cell = max(float(np.median(np.diff(us))), float(np.median(np.diff(vs))))
+    if not strips:
+        return Stairs((), cell)
+    whole = shapely.get_parts(shapely.union_all(shapely.box(*np.array(strips).T)))
+    return Stairs(tuple(polygon for polygon in whole if polygon.area >= _SPECK * cell * cell), cell)
+
+
+def outline(found: Stairs, walls: tuple[FloatArray, FloatArray], rounds: Sequence[Round], coarse: float = 0.5) -> Any:
+    """The area (shapely) of cells, its stairs read as slopes and arcs.
+
+    walls: the coordinates in u and in v of flat faces, on which short sides are believed. rounds: centre and radius of
+    known round walls. coarse: cells by which the outline may leave out corners.
+    """
+    cell = found.cell
     polygons = []
-    for polygon in shapely.get_parts(shapely.union_all(strips)):
-        if polygon.area < _SPECK * cell * cell:
-            continue
+    for polygon in found.polygons:
         shape = _filled(_smooth(shapely.get_coordinates(polygon.exterior)[:-1], cell, coarse, walls, rounds))
         for ring in polygon.interiors:
             if shapely.Polygon(ring).area >= _SPECK * cell * cell:

@@ -30,13 +30,11 @@ class FitProposer:
         else:
             raise ProposerError("refused", f"{target.name} has neither geometry nor pictures.")
         for explanation in found:
-            # Of pictures the explanation knows how well it fits what was seen, not the part.
-            expected = explanation.expected if target.part is not None else None
             yield Candidate(
                 explanation.program,
                 self.name,
                 explanation.summary,
-                expected,
+                explanation.expected,
                 explanation.remedy,
                 slack=explanation.slack,
             )

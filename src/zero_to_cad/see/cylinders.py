@@ -17,6 +17,7 @@ import numpy.typing as npt
 from numba import njit
 
 from zero_to_cad.see.pictures import Flags, Floats, Greys, Integers, Pictures
+from zero_to_cad.see.planes import HOPELESS, WRONG
 from zero_to_cad.see.regions import Regions
 
 TRIALS = 240
@@ -287,20 +288,28 @@ def slide(
     facing: Floats,
 ) -> npt.NDArray[np.float64]:
     """How well a curved piece agrees with the other views when it is moved along the line of sight."""
+    views, count = len(grey), len(base)
     size = grey.shape[1]
     middle = size / 2
-    total = np.zeros(len(moves))
+    total = np.full(len(moves), HOPELESS)
     towards = frames[view, 2]
+    columns, rows = np.empty((count, views)), np.empty((count, views))
+    right, down = np.empty(views), np.empty(views)
+    for v in range(views):
+        right[v] = (frames[v, 0] * towards).sum()
+        down[v] = -(frames[v, 1] * towards).sum()
+        for s in range(count):
+            columns[s, v] = middle + (frames[v, 0] * base[s]).sum() + depth[s] * right[v]
+            rows[s, v] = middle - (frames[v, 1] * base[s]).sum() + depth[s] * down[v]
+    most = WRONG * count
     for o in range(len(moves)):
         same, seen, wrong = 0.0, 0, 0
-        for s in range(len(base)):
-            d = depth[s] + moves[o]
-            x, y, z = base[s, 0] + d * towards[0], base[s, 1] + d * towards[1], base[s, 2] + d * towards[2]
-            for v in range(len(grey)):
+        for s in range(count):
+            for v in range(views):
                 if v == view:
                     continue
-                column = int(np.floor(middle + x * frames[v, 0, 0] + y * frames[v, 0, 1] + z * frames[v, 0, 2]))
-                row = int(np.floor(middle - x * frames[v, 1, 0] - y * frames[v, 1, 1] - z * frames[v, 1, 2]))
+                column = int(np.floor(columns[s, v] + moves[o] * right[v]))
+                row = int(np.floor(rows[s, v] + moves[o] * down[v]))
                 visible = facing[s, v] > 0.1
                 seen += visible
                 if column < 0 or row < 0 or column >= size or row >= size or outside[v, row, column]:
@@ -310,5 +319,8 @@ def slide(
                         same += 1
                     elif ink[v, row, column]:
                         same += 0.2
-        total[o] = same / max(seen, 1) - 3 * wrong / len(base)
+            if wrong > most:
+                break
+        if wrong <= most:
+            total[o] = same / max(seen, 1) - 3 * wrong / count
     return total

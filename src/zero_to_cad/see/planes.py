@@ -19,6 +19,8 @@ LEVEL_SLACK = 1.6
 FACING = 0.06  # Cosine under which a surface is too oblique to be looked for.
 ENOUGH = 0.15
 UNUSUAL = 0.3  # The same for directions that are not along an axis.
+WRONG = 0.4  # The share of pixels, over all views, that may land on background before a place is given up.
+HOPELESS = -1.0
 FREE_PIXELS = 60  # A region of any direction must have that many.
 AXES = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]], np.float64)
 
@@ -34,7 +36,7 @@ class Plane:
 
 
 def rim(pictures: Pictures, region: Region, number: npt.NDArray[np.int32]) -> tuple[Integers, Integers]:
-    """The outermost pixels of a region, evenly thinned to SAMPLES."""
+    """The outermost pixels of a region, evenly thinned to SAMPLES, in no order."""
     own = number[region.view]
     here = own[region.rows, region.columns]
     last = pictures.size - 1
@@ -43,6 +45,8 @@ def rim(pictures: Pictures, region: Region, number: npt.NDArray[np.int32]) -> tu
         edge |= own[(region.rows + dy).clip(0, last), (region.columns + dx).clip(0, last)] != here
     chosen = np.flatnonzero(edge) if edge.sum() >= 12 else np.arange(len(here))
     chosen = chosen[np.linspace(0, len(chosen) - 1, min(len(chosen), SAMPLES)).astype(np.int64)]
+    # In no order, so that a few of them already tell when a place is hopeless.
+    chosen = chosen[np.random.default_rng(0).permutation(len(chosen))]
     return region.rows[chosen], region.columns[chosen]
 
 
@@ -184,27 +188,34 @@ def _sweep(
     facing: Floats,
     slack: float,
 ) -> Floats:
+    views, count = len(grey), len(base)
     size = grey.shape[1]
     middle = size / 2
-    total = np.zeros(len(offsets))
+    total = np.full(len(offsets), HOPELESS)
     seers = 0
-    for v in range(len(grey)):
+    for v in range(views):
         if v != view and facing[v] > FACING:
             seers += 1
     towards = frames[view, 2]
+    # Where a pixel put onto the plane of offset 0 shows in each view; from there it moves evenly with the offset.
+    columns, rows = np.empty((count, views)), np.empty((count, views))
+    right, down = np.empty(views), np.empty(views)
+    for v in range(views):
+        right[v] = (frames[v, 0] * towards).sum() / facing[view]
+        down[v] = -(frames[v, 1] * towards).sum() / facing[view]
+        for s in range(count):
+            along = (base[s] * normal).sum()
+            columns[s, v] = middle + (frames[v, 0] * base[s]).sum() - along * right[v]
+            rows[s, v] = middle - (frames[v, 1] * base[s]).sum() - along * down[v]
+    most = WRONG * count
     for o in range(len(offsets)):
-        same, wrong = 0.0, 0.0
-        for s in range(len(base)):
-            depth = offsets[o]
-            for c in range(3):
-                depth -= base[s, c] * normal[c]
-            depth /= facing[view]
-            x, y, z = base[s, 0] + depth * towards[0], base[s, 1] + depth * towards[1], base[s, 2] + depth * towards[2]
-            for v in range(len(grey)):
+        same, wrong = 0.0, 0
+        for s in range(count):
+            for v in range(views):
                 if v == view:
                     continue
-                column = int(np.floor(middle + x * frames[v, 0, 0] + y * frames[v, 0, 1] + z * frames[v, 0, 2]))
-                row = int(np.floor(middle - x * frames[v, 1, 0] - y * frames[v, 1, 1] - z * frames[v, 1, 2]))
+                column = int(np.floor(columns[s, v] + offsets[o] * right[v]))
+                row = int(np.floor(rows[s, v] + offsets[o] * down[v]))
                 if column < 0 or row < 0 or column >= size or row >= size or outside[v, row, column]:
                     wrong += 1
                 elif facing[v] > FACING:
@@ -212,5 +223,8 @@ def _sweep(
                         same += 1
                     elif ink[v, row, column]:
                         same += 0.3
-        total[o] = (same / max(seers, 1) - 3 * wrong) / len(base)
+            if wrong > most:
+                break
+        if wrong <= most:
+            total[o] = (same / max(seers, 1) - 3 * wrong) / count
     return total
