@@ -41,6 +41,7 @@ class Pictures:
     gain: float
     outside: Flags
     ink: Flags
+    near_line: Flags
     numbers: tuple[int, ...]
 
     @property
@@ -80,7 +81,10 @@ def read_pictures(views: Views) -> Pictures:
     around = _spread(~empty)
     brightest = _extreme(grey)
     ink = ~empty & ((grey > BRIGHTEST) | ((grey < INK) & (grey < brightest - INK_CONTRAST)))
-    return Pictures(grey, frames, lights, look.level, look.gain, ~around, ink, numbers)
+    line = ink & (grey < INK)
+    padded = np.pad(line, ((0, 0), (1, 1), (1, 1)))
+    near = line | padded[:, :-2, 1:-1] | padded[:, 2:, 1:-1] | padded[:, 1:-1, :-2] | padded[:, 1:-1, 2:]
+    return Pictures(grey, frames, lights, look.level, look.gain, ~around, ink, near, numbers)
 
 
 def _shifts(pictures: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from zero_to_cad.see.pictures import Flags, Floats, Greys, Integers, Pictures
+from zero_to_cad.see.pictures import INK, Flags, Floats, Greys, Integers, Pictures
 from zero_to_cad.see.regions import Region, Regions
 
 STEP = 0.5  # Pixels between offsets tried.
@@ -21,6 +21,13 @@ ENOUGH = 0.15
 UNUSUAL = 0.3  # The same for directions that are not along an axis.
 WRONG = 0.4  # The share of pixels, over all views, that may land on background before a place is given up.
 HOPELESS = -1.0
+LINE_WEIGHT = 0.8  # What it counts where all of a region's lines meet lines in the other views, ...
+CHANCE = 0.3  # ... less the share that would anyhow.
+BEHIND = 1.5  # Pixels behind a known surface from which a point is hidden by it, or in front of it contradicts it.
+HIDDEN_SHARE = 0.15  # What a hidden pixel counts.
+SURE = 0.85  # Trust from which a plane is not placed again.
+ENOUGH_AGAIN = 0.35
+NO_LINES = np.empty((0, 3))
 FREE_PIXELS = 60  # A region of any direction must have that many.
 AXES = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]], np.float64)
 
@@ -33,6 +40,14 @@ class Plane:
     normal: tuple[float, float, float]
     offset: float
     trust: float
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """The surface that is believed at each pixel: normals (v, size, size, 3), offsets (v, size, size); NaN for none."""
+
+    normals: Floats
+    offsets: Floats
 
 
 def rim(pictures: Pictures, region: Region, number: npt.NDArray[np.int32]) -> tuple[Integers, Integers]:
@@ -48,6 +63,22 @@ def rim(pictures: Pictures, region: Region, number: npt.NDArray[np.int32]) -> tu
     # In no order, so that a few of them already tell when a place is hopeless.
     chosen = chosen[np.random.default_rng(0).permutation(len(chosen))]
     return region.rows[chosen], region.columns[chosen]
+
+
+def lines_of(pictures: Pictures, region: Region, number: npt.NDArray[np.int32]) -> Floats:
+    """(n, 3) points at depth 0 on the lines around a region, at most SAMPLES."""
+    last = pictures.size - 1
+    own = number[region.view]
+    here = own[region.rows, region.columns]
+    rows, columns = [], []
+    for dy, dx in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+        y, x = (region.rows + dy).clip(0, last), (region.columns + dx).clip(0, last)
+        edge = (own[y, x] != here) & pictures.ink[region.view, y, x] & (pictures.grey[region.view, y, x] < INK)
+        rows.append(region.rows[edge] + dy)
+        columns.append(region.columns[edge] + dx)
+    y, x = np.concatenate(rows), np.concatenate(columns)
+    pick = np.linspace(0, len(y) - 1, min(len(y), SAMPLES)).astype(np.int64)
+    return pictures.rays(region.view, y[pick], x[pick])
 
 
 def planes(pictures: Pictures, regions: Regions) -> list[Plane]:
@@ -73,14 +104,45 @@ def planes(pictures: Pictures, regions: Regions) -> list[Plane]:
     return found
 
 
+def again(
+    pictures: Pictures, regions: Regions, found: list[Plane], normals: Floats, offsets: Floats
+) -> list[Plane]:
+    """The planes, those of little trust placed again where what is surely in front of them, and their lines, say.
+
+    normals (v, size, size, 3), offsets (v, size, size): the surface that is believed at each pixel; NaN for none.
+    """
+    kept = {plane.region: plane for plane in found}
+    for k, region in enumerate(regions.all):
+        if region.grey is None or (k in kept and kept[k].trust >= SURE):
+            continue
+        directions = _of_grey(pictures, region.view, region.grey, AXES)
+        if not len(directions):
+            continue
+        base = pictures.rays(region.view, *rim(pictures, region, regions.number))
+        lines = lines_of(pictures, region, regions.number)
+        known = Known(normals, offsets)
+        best = _best(pictures, k, region.view, base, directions, ENOUGH_AGAIN, LEVEL_SLACK, lines, known)
+        if best is not None:
+            kept[k] = best
+    return [kept[k] for k in sorted(kept)]
+
+
 def _best(
-    pictures: Pictures, k: int, view: int, base: Floats, directions: Floats, enough: float, slack: float = LEVEL_SLACK
+    pictures: Pictures,
+    k: int,
+    view: int,
+    base: Floats,
+    directions: Floats,
+    enough: float,
+    slack: float = LEVEL_SLACK,
+    lines: Floats = NO_LINES,
+    known: Known | None = None,
 ) -> Plane | None:
     reach = pictures.size * 0.62
     offsets = np.arange(-reach, reach + STEP, STEP)
     best: Plane | None = None
     for normal in directions:
-        total = sweep(pictures, view, base, normal, offsets, slack)
+        total = sweep(pictures, view, base, normal, offsets, slack, lines, known)
         i = int(np.argmax(total))
         if total[i] >= enough and (best is None or total[i] > best.trust):
             # Where several offsets serve as well, the middle of them.
@@ -155,21 +217,40 @@ def _free(pictures: Pictures, k: int, view: int, base: Floats, grey: int) -> Pla
     return _best(pictures, k, view, base, near, UNUSUAL, 2.5)
 
 
-def sweep(pictures: Pictures, view: int, base: Floats, normal: Floats, offsets: Floats, slack: float) -> Floats:
-    """How well the pixels whose rays go through `base` (n, 3), put onto each plane, agree with the other views."""
+def sweep(
+    pictures: Pictures,
+    view: int,
+    base: Floats,
+    normal: Floats,
+    offsets: Floats,
+    slack: float,
+    lines: Floats = NO_LINES,
+    known: Known | None = None,
+) -> Floats:
+    """How well the pixels whose rays go through `base` (n, 3), put onto each plane, agree with the other views.
+
+    lines (m, 3): the same for pixels on lines, which should be lines there too. known: what lies behind a surface that
+    is believed says little, what lies in front of one is wrong.
+    """
     facing = pictures.towards @ normal
+    if known is None:
+        known = Known(np.empty((1, 1, 1, 3)), np.empty((1, 1, 1)))
     total: Floats = _sweep(
         pictures.grey,
         pictures.outside,
         pictures.ink,
+        pictures.near_line,
         pictures.frames,
         view,
         base,
+        lines,
         normal,
         offsets,
         pictures.levels(normal),
         facing,
         slack,
+        known.normals,
+        known.offsets,
     )
     return total
 
@@ -179,15 +260,20 @@ def _sweep(
     grey: Greys,
     outside: Flags,
     ink: Flags,
+    near_line: Flags,
     frames: Floats,
     view: int,
     base: Floats,
+    lines: Floats,
     normal: Floats,
     offsets: Floats,
     levels: Floats,
     facing: Floats,
     slack: float,
+    known_normals: Floats,
+    known_offsets: Floats,
 ) -> Floats:
+    aware = len(known_offsets) == len(grey)
     views, count = len(grey), len(base)
     size = grey.shape[1]
     middle = size / 2
@@ -198,33 +284,62 @@ def _sweep(
             seers += 1
     towards = frames[view, 2]
     # Where a pixel put onto the plane of offset 0 shows in each view; from there it moves evenly with the offset.
-    columns, rows = np.empty((count, views)), np.empty((count, views))
+    every = np.concatenate((base, lines))
+    columns, rows = np.empty((len(every), views)), np.empty((len(every), views))
     right, down = np.empty(views), np.empty(views)
     for v in range(views):
         right[v] = (frames[v, 0] * towards).sum() / facing[view]
         down[v] = -(frames[v, 1] * towards).sum() / facing[view]
-        for s in range(count):
-            along = (base[s] * normal).sum()
-            columns[s, v] = middle + (frames[v, 0] * base[s]).sum() - along * right[v]
-            rows[s, v] = middle - (frames[v, 1] * base[s]).sum() - along * down[v]
+        for s in range(len(every)):
+            along = (every[s] * normal).sum()
+            columns[s, v] = middle + (frames[v, 0] * every[s]).sum() - along * right[v]
+            rows[s, v] = middle - (frames[v, 1] * every[s]).sum() - along * down[v]
     most = WRONG * count
     for o in range(len(offsets)):
-        same, wrong = 0.0, 0
-        for s in range(count):
+        same, wrong, seen = 0.0, 0, 0.0
+        met, meant = 0, 0
+        for s in range(len(every)):
+            depth = (offsets[o] - (every[s] * normal).sum()) / facing[view]
+            point = every[s] + depth * towards
             for v in range(views):
                 if v == view:
                     continue
                 column = int(np.floor(columns[s, v] + offsets[o] * right[v]))
                 row = int(np.floor(rows[s, v] + offsets[o] * down[v]))
                 if column < 0 or row < 0 or column >= size or row >= size or outside[v, row, column]:
-                    wrong += 1
-                elif facing[v] > FACING:
+                    wrong += s < count
+                    seen += s < count
+                    continue
+                share = 1.0
+                if aware and not np.isnan(known_offsets[v, row, column]):
+                    front = (point * known_normals[v, row, column]).sum() - known_offsets[v, row, column]
+                    if front < -BEHIND:
+                        share = HIDDEN_SHARE
+                    elif front > BEHIND and s < count:
+                        seen += 1
+                        same -= 0.5
+                        continue
+                if facing[v] <= FACING:
+                    continue
+                if s >= count:
+                    if share == 1.0:
+                        meant += 1
+                        met += near_line[v, row, column]
+                    continue
+                seen += share
+                if share == 1.0:
                     if abs(grey[v, row, column] - levels[v]) <= slack:
                         same += 1
                     elif ink[v, row, column]:
                         same += 0.3
             if wrong > most:
                 break
-        if wrong <= most:
+        if wrong > most:
+            continue
+        if aware:
+            total[o] = same / max(seen, 0.2 * count * max(seers, 1)) - 3 * wrong / count
+            if meant:
+                total[o] += LINE_WEIGHT * (met / meant - CHANCE)
+        else:
             total[o] = (same / max(seers, 1) - 3 * wrong) / count
     return total

@@ -12,11 +12,12 @@ from numba import njit
 from zero_to_cad.see.contacts import touching
 from zero_to_cad.see.cylinders import ACROSS, cylinders
 from zero_to_cad.see.pictures import BRIGHTEST, Flags, Floats, Pictures, read_pictures
-from zero_to_cad.see.planes import planes
+from zero_to_cad.see.planes import SURE, again, planes
 from zero_to_cad.see.regions import Regions, regions_of
 from zero_to_cad.see.surfaces import Surface, agreeing, maps, of_cylinders, of_planes, points_of
 from zero_to_cad.views import Views
 
+ROUNDS = 2  # In which doubtful planes are placed again.
 CELLS = 104  # Along the longest side, at least.
 LINES = 150  # Along an axis, at most.
 LEVELS = 40  # Levels of flat faces kept along an axis, at most.
@@ -68,6 +69,10 @@ def see(views: Views) -> Seen:
     regions = regions_of(pictures)
     found = planes(pictures, regions)
     curved = of_cylinders(cylinders(pictures, regions))
+    for _ in range(ROUNDS):
+        sure = [surface for surface in [*of_planes(regions, found), *curved] if surface.trust >= SURE]
+        _, normals, offsets = maps(pictures, agreeing(pictures, sure))
+        found = again(pictures, regions, found, normals, offsets)
     surfaces = agreeing(pictures, [*of_planes(regions, found), *curved])
     return solid_of(pictures, regions, touching(pictures, regions, surfaces))
 
