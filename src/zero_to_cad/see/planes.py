@@ -104,9 +104,7 @@ def planes(pictures: Pictures, regions: Regions) -> list[Plane]:
     return found
 
 
-def again(
-    pictures: Pictures, regions: Regions, found: list[Plane], normals: Floats, offsets: Floats
-) -> list[Plane]:
+def again(pictures: Pictures, regions: Regions, found: list[Plane], normals: Floats, offsets: Floats) -> list[Plane]:
     """The planes, those of little trust placed again where what is surely in front of them, and their lines, say.
 
     normals (v, size, size, 3), offsets (v, size, size): the surface that is believed at each pixel; NaN for none.

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from zero_to_cad.see.contacts import touching
@@ -26,6 +27,10 @@ NEAR = 0.8  # Pixels within which levels are one.
 CLEARANCE = 0.3  # Pixels in front of a surface from which a point is empty.
 SKIN = 6.0  # Pixels behind a surface within which there is surely material.
 HIDDEN = 0.03  # What a cell weighs that no view shows to be filled.
+GUESSED = 0.3  # What one weighs that only goes on with what is empty at both its ends.
+NOTHING, MATERIAL = 1, 2
+SURE_ROUND = 60.0  # Trusted pixels of a round wall from which it may be a bore.
+LONG = 10.0  # Pixels of unseen cells between empty ones from which these are believed to meet.
 BOTH_ENDS, ONE_END = 24.0, 400.0  # Pixels that an end of the part shows at least, at both ends and at one alone.
 
 
@@ -88,6 +93,8 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> S
     lines = tuple(_lines(levels[axis], 2 * float(reach.max())) for axis in range(3))
     centres = [(line[1:] + line[:-1]) / 2 for line in lines]
     filled, sure = _carve(pictures.outside, normals, offsets, pictures.frames, *centres)
+    open_ = _open(filled, sure, (lines[0], lines[1], lines[2]), rounds)
+    filled, sure = filled & ~open_, np.where(open_, GUESSED, sure)
     return Seen(
         (lines[0], lines[1], lines[2]),
         filled,
@@ -215,6 +222,60 @@ def _rounds(surfaces: list[Surface], axis: int) -> tuple[Round, ...]:
         x, y, r = np.average(array[:, :3], axis=0, weights=array[:, 3])
         made.append((float(x), float(y), float(r), float(array[:, 3].sum())))
     return tuple(sorted(made, key=lambda f: -f[3]))
+
+
+def _open(
+    filled: Flags, sure: Floats, lines: tuple[Floats, Floats, Floats], rounds: tuple[tuple[Round, ...], ...]
+) -> Flags:
+    """Unseen cells of bores that go through: in long rows of them that have nothing at either end, inside a round wall
+    or with material on all four sides."""
+    hollow, held = [], []
+    for axis in range(3):
+        turned = (np.ascontiguousarray(np.moveaxis(cells, axis, 2)) for cells in (filled, sure))
+        between = np.moveaxis(_between(*turned, lines[axis]), 2, axis)
+        hollow.append(between == NOTHING)
+        held.append(between == MATERIAL)
+    found = np.zeros_like(filled)
+    for axis in range(3):
+        i, j = ACROSS[axis]
+        us, vs = ((lines[k][1:] + lines[k][:-1]) / 2 for k in (i, j))
+        within = np.zeros((len(us), len(vs)), np.bool_)
+        for x, y, radius, weight in rounds[axis]:
+            if radius < 0 and weight >= SURE_ROUND:
+                within |= np.hypot(us[:, None] - x, vs[None, :] - y) < -radius
+        inside = np.transpose(np.broadcast_to(within[:, :, None], (*within.shape, filled.shape[axis])), _back(i, j))
+        found |= hollow[axis] & (inside | (held[i] & held[j]))
+    return found
+
+
+def _back(i: int, j: int) -> tuple[int, ...]:
+    """The order of axes that brings arrays in the order i, j, axis back to x, y, z."""
+    return tuple(np.argsort((i, j, 3 - i - j)).tolist())
+
+
+@njit(cache=True, nogil=True)
+def _between(filled: Flags, sure: Floats, line: Floats) -> npt.NDArray[np.int8]:
+    """What rows of unseen cells along the last axis have at both ends: NOTHING, if they are long, or MATERIAL, else 0;
+    0 for all other cells too."""
+    found = np.zeros(filled.shape, np.int8)
+    last = filled.shape[2]
+    for i in range(filled.shape[0]):
+        for j in range(filled.shape[1]):
+            k = 0
+            while k < last:
+                begin = k
+                while k < last and filled[i, j, k] and sure[i, j, k] < 1:
+                    k += 1
+                if k == begin:
+                    k += 1
+                    continue
+                before = begin > 0 and filled[i, j, begin - 1]
+                after = k < last and filled[i, j, k]
+                if before and after:
+                    found[i, j, begin:k] = MATERIAL
+                elif not before and not after and line[k] - line[begin] >= LONG:
+                    found[i, j, begin:k] = NOTHING
+    return found
 
 
 @njit(cache=True, nogil=True)
