@@ -1,8 +1,10 @@
-"""Whether training does what it says: the label mask, going on after kill -9, and two processes against one.
+"""Whether training does what it says: the label mask, going on after kill -9, and several processes against one.
 
     python benchmarks/training.py mask      1,000 samples: labels are exactly the program and its end token
     python benchmarks/training.py resume    5 runs killed by SIGKILL at a random step, resumed, and one that was not
     python benchmarks/training.py ddp       torchrun with two processes (gloo) against one, the same global batch
+    python benchmarks/training.py fsdp      the same with weights shared out, and how much of them each process holds;
+                                            needs two GPUs, and is asked for by name alone
 
 On a tiny model and on data made here, on a CPU. Prints one line a check and ends with 1 when one fails.
 """
@@ -13,6 +15,7 @@ import json
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,7 +29,8 @@ from zero_to_cad.dataset import open_split
 from zero_to_cad.synthesis import author
 from zero_to_cad.training import TrainingConfig, prepare_tiny, read_config, train
 from zero_to_cad.training.collator import END_OF_TURN, IGNORED, Collator
-from zero_to_cad.training.loading import import_transformers, load_processor
+from zero_to_cad.training.config import Model
+from zero_to_cad.training.loading import import_transformers, load_model, load_processor
 from zero_to_cad.training.trainer import RUN
 
 SAMPLES, KILLS, STEPS, EVERY = 1000, 5, 12, 3
@@ -47,6 +51,7 @@ micro_batch = {micro}
 precision = "fp32"
 workers = 0
 save_every = 3
+fsdp = {fsdp}
 """
 
 
@@ -100,21 +105,62 @@ def resume(folder: Path) -> bool:
 
 def ddp(folder: Path) -> bool:
     """Compare each step's loss in one process and in two."""
-    config = settings(folder, batch=4, micro=2, steps=6, dropout=0.0)
-    apart(lambda: train(config, folder / "one"))
+    return two_against_one(folder, "ddp")
+
+
+def fsdp(folder: Path) -> bool:
+    """The same with the weights shared out; each process holds about half of them at the end."""
+    equal = two_against_one(folder, "fsdp")
+    held = [int((folder / "two" / RUN / f"held{rank}").read_text()) for rank in (0, 1)]
+    whole = sum(weights.numel() for weights in load_model(folder / "two", Model(base="")).parameters())
+    print(f"fsdp: of {whole:,} weights the two processes hold {held[0]:,} and {held[1]:,}")
+    return equal and max(held) < 0.6 * whole
+
+
+def two_against_one(folder: Path, name: str) -> bool:
+    """Whether torchrun with two processes has the losses of one."""
+    config = settings(folder, batch=4, micro=2, steps=6, dropout=0.0, fsdp=name == "fsdp")
+    for out in ("one", "two"):
+        shutil.rmtree(folder / out, ignore_errors=True)
+    alone = config.model_copy(update={"run": config.run.model_copy(update={"fsdp": False})})
+    apart(lambda: train(alone, folder / "one"))
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "--master_port", "29577"]
-    command += ["-m", "zero_to_cad", "train", "--config", str(folder / "settings.toml"), "-o", str(folder / "two")]
+    command += [__file__, "worker", str(folder / "settings.toml"), str(folder / "two")]
     subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
     one, two = losses(folder / "one"), losses(folder / "two")
     most = max(abs(one[step] - two[step]) for step in one)
-    print(f"ddp: {len(one)} steps, losses {one[1]:.4f} to {one[len(one)]:.4f}, differ by {most:.1e}")
+    print(f"{name}: {len(one)} steps, losses {one[1]:.4f} to {one[len(one)]:.4f}, differ by {most:.1e}")
     return one.keys() == two.keys() and most < 1e-4
 
 
-def settings(folder: Path, batch: int, micro: int, steps: int, dropout: float) -> TrainingConfig:
+def worker(settings: Path, out: Path) -> None:
+    """One of torchrun's processes: train, and write down how many weights it held at the end."""
+    from zero_to_cad.training.loop import ProgramTrainer
+
+    finish = ProgramTrainer.finish
+
+    def finish_and_count(trainer: Any) -> Any:
+        held = [
+            weights.to_local() if hasattr(weights, "to_local") else weights for weights in trainer.model.parameters()
+        ]
+        path = out / RUN / f"held{os.environ['RANK']}"
+        path.write_text(str(sum(weights.numel() for weights in held)), encoding="utf-8")
+        return finish(trainer)
+
+    ProgramTrainer.finish = finish_and_count  # type: ignore[method-assign, assignment]
+    train(read_config(settings), out)
+
+
+def settings(folder: Path, batch: int, micro: int, steps: int, dropout: float, fsdp: bool = False) -> TrainingConfig:
     """Settings of a short run over the tiny set of 16."""
     path = folder / "settings.toml"
-    values = {"batch": batch, "micro": micro, "dropout": dropout, "epochs": steps * batch / 16}
+    values = {
+        "batch": batch,
+        "micro": micro,
+        "dropout": dropout,
+        "epochs": steps * batch / 16,
+        "fsdp": str(fsdp).lower(),
+    }
     path.write_text(SETTINGS.format(start=folder / "start", **values), encoding="utf-8")
     return read_config(path)
 
@@ -134,19 +180,22 @@ def losses(out: Path) -> dict[int, float]:
     return {line["step"]: line["loss"] for line in lines}
 
 
-CHECKS = {"mask": mask, "resume": resume, "ddp": ddp}
+CHECKS = {"mask": mask, "resume": resume, "ddp": ddp, "fsdp": fsdp}
 
 
 def main() -> None:
-    """Run the checks named, or all."""
+    """Run the checks named, or all that need no GPU."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if sys.argv[1:2] == ["worker"]:
+        worker(Path(sys.argv[2]), Path(sys.argv[3]))
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = multiprocessing.get_context("spawn").Process(target=prepare_tiny, args=(folder / "start",))
         made.start()
         made.join()
         import_transformers()
-        results = [CHECKS[check](folder) for check in sys.argv[1:] or CHECKS]
+        results = [CHECKS[check](folder) for check in sys.argv[1:] or ("mask", "resume", "ddp")]
     raise SystemExit(0 if all(results) else 1)
 
 

@@ -103,6 +103,16 @@ def test_micro_batches_and_gradient_checkpointing_change_memory_alone(config: Tr
     assert found[0] == pytest.approx(found[1], abs=1e-4)
 
 
+def test_weights_are_not_said_to_be_shared_out_where_they_are_not(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    shared = config.model_copy(update={"run": config.run.model_copy(update={"fsdp": True})})
+    with pytest.raises(ConfigError, match="between GPUs"):
+        train(shared, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_evaluations_are_logged_and_the_best_step_is_kept(config: TrainingConfig, tmp_path: Path) -> None:
     """Eight tokens are no program, so that every evaluation is worth 0 and the first one stays the best."""
     watched = config.model_copy(

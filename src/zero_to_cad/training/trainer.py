@@ -9,7 +9,7 @@ import shutil
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from zero_to_cad.dataset import LocalSplit, Sample
 from zero_to_cad.errors import ConfigError
@@ -28,9 +28,6 @@ from zero_to_cad.training.loading import (
 from zero_to_cad.training.loss import token_mean
 from zero_to_cad.training.preflight import check, check_stream, open_training, prompt_length
 from zero_to_cad.training.trial import Trial
-
-if TYPE_CHECKING:
-    pass
 
 RUN = "run"
 SETTINGS = "settings.json"
@@ -171,6 +168,9 @@ def _arguments(config: TrainingConfig, prepared: Prepared, run: Path) -> Any:
             f"run.micro_batch {config.run.micro_batch}: make it a multiple of {held}."
         )
     gpu = torch.cuda.is_available()
+    if config.run.fsdp and not gpu:
+        # accelerate would copy the weights to every process, and say nothing.
+        raise ConfigError("run.fsdp shares weights out between GPUs, and there are none: set it to false.")
     return transformers.TrainingArguments(
         output_dir=str(run),
         max_steps=prepared.steps,
