@@ -131,6 +131,24 @@ def test_a_remedy_keeps_the_largest_solid_of_the_program_before() -> None:
         assert "max(body.solids()" in added[0]
 
 
+def test_after_a_program_that_ran_out_of_time_comes_one_that_stops_before_that_step() -> None:
+    found = explain(made("pinned"), SECONDS)
+    slow = next(found)
+    statements = [s for s in ast.parse(slow.program).body if ast.unparse(s).startswith("body = body.")]
+    shorter = found.send(statements[-1].lineno)
+    assert shorter.expected is None
+    assert not shorter.remedy
+    kept = [ast.unparse(s) for s in ast.parse(shorter.program).body if ast.unparse(s).startswith("body = body.")]
+    assert kept == [ast.unparse(s) for s in statements[:-1]]
+    assert score(run(shorter.program), made("pinned"), "exact").iou > 0.9
+
+
+def test_nothing_is_shorter_than_a_base_that_ran_out_of_time() -> None:
+    found = explain(made("plate"), SECONDS)
+    base = next(s for s in ast.parse(next(found).program).body if ast.unparse(s).startswith("body = "))
+    assert "only the first" not in found.send(base.lineno).summary
+
+
 @pytest.mark.parametrize("name", ["plate", "egg"])
 def test_a_plain_block_comes_last(name: str) -> None:
     target = made(name) if name in PARTS else part(egg())

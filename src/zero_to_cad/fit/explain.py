@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from zero_to_cad.fit.rounds import known_circles, known_corners, known_planes
 from zero_to_cad.fit.search import Built, Search
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
+from zero_to_cad.fit.shortened import shortened
 from zero_to_cad.fit.subject import Subject, manifold, mesh_of
 from zero_to_cad.fit.walls import round_walls
 from zero_to_cad.fit.writer import Place, write
@@ -57,19 +58,27 @@ _PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
 class Explanation:
     """A program and one line that says what it is made of.
 
-    `expected` is the volume IoU that it should reach, or `slack` less. A `remedy` is the one before with the largest of
-    several solids kept: it helps where the kernel made several of that one and nowhere else.
+    `expected` is the volume IoU that it should reach, or `slack` less; None where it was not measured. A `remedy` is
+    the one before with the largest of several solids kept: it helps where the kernel made several of that one and
+    nowhere else.
     """
 
     program: str
     summary: str
-    expected: float
+    expected: float | None
     remedy: bool = False
     slack: float = SLACK
 
 
-def explain(part: Part, seconds: float) -> Iterator[Explanation]:
+# Programs; what is sent back is the line at which one ran out of time, or None.
+Explanations = Generator[Explanation, int | None, None]
+
+
+def explain(part: Part, seconds: float) -> Explanations:
     """Programs for a part, best first, lazily.
+
+    Send the line at which a program ran out of time, and the one that stops before the step of that line comes next:
+    steps are in order of what they mend.
 
     The searches stop when `seconds` have passed, the later ones when a quarter of that has since they were asked for.
 
@@ -166,7 +175,7 @@ class _Sight:
         self._built = sorted(built, key=lambda found: found.cost)
         return self._built
 
-    def written(self, found: Built, tolerance: float) -> Iterator[Explanation]:
+    def written(self, found: Built, tolerance: float) -> Explanations:
         """The programs for what was found, the remedies after it. tolerance: relative to the longest side."""
         subject = self.subject
         slack = (2e-6 if self.exact else 2e-5) * subject.longest
@@ -191,11 +200,16 @@ class _Sight:
         whole = found.pieces == 1
         # Blends that fail lose little, and the explanation without them may do better.
         taken = SLACK_OF_BLENDS if self.blends else SLACK
+        late = None
         if whole:
             program = write(made, place, self.holes, near, blends=self.blends)
-            yield Explanation(program, summary, found.iou, slack=taken)
-        largest = write(made, place, self.holes, near, largest_only=True, blends=self.blends)
-        yield Explanation(largest, summary, found.iou, remedy=whole, slack=taken)
+            late = yield Explanation(program, summary, found.iou, slack=taken)
+        if late is None:
+            program = write(made, place, self.holes, near, largest_only=True, blends=self.blends)
+            late = yield Explanation(program, summary, found.iou, remedy=whole, slack=taken)
+        shorter = None if late is None else shortened(program, late)
+        if shorter:
+            yield Explanation(shorter, f"{summary}; only the first of these, for the kernel is slow", None)
 
 
 def _finely(part: Part) -> Mesh:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from zero_to_cad.errors import InputError
-from zero_to_cad.fit.explain import Explanation
+from zero_to_cad.fit.explain import Explanation, Explanations
 from zero_to_cad.fit.features import Extrusion
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
@@ -32,7 +32,7 @@ _READ = 0.3  # pixels within which a rounder number is believed
 _STEPS = (10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001)
 
 
-def explain_views(views: Views, seconds: float) -> Iterator[Explanation]:
+def explain_views(views: Views, seconds: float) -> Explanations:
     """Programs for a part known by pictures alone, in mm, the most faithful first; the last one is a plain block.
 
     What each program's part would look like is drawn and held against the pictures before anything is written; that

@@ -18,6 +18,7 @@ from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.shapes import corners_of, sharpened
 from zero_to_cad.fit.sharpen import Blend
+from zero_to_cad.fit.shortened import LARGEST
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -88,7 +89,7 @@ def _body(
         body += ["", *_drilling(ledger, group, ledger.near)]
     body.append("")
     if largest_only:
-        body.append("body = cq.Workplane(max(body.solids().vals(), key=lambda solid: solid.Volume()))")
+        body.append(LARGEST)
     if blends:
         body += [*blended(ledger, blends)[0 if largest_only else 1 :], ""]
     return "\n".join([*body, *_ending(ledger, place)])

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 from zero_to_cad.errors import ProposerError
+from zero_to_cad.propose.attempt import Attempt
 from zero_to_cad.propose.base import Budget, Candidate, Target
+
+if TYPE_CHECKING:
+    from zero_to_cad.fit.explain import Explanation, Explanations
 
 # Searching may take this share of the budget, the rest is for running what was found.
 SEARCH_SHARE = 0.5
@@ -16,8 +21,11 @@ class FitProposer:
 
     name = "fit"
 
-    def propose(self, target: Target, budget: Budget) -> Iterator[Candidate]:
-        """Yield programs, best first. Raises ProposerError("refused") for a target with neither part nor views."""
+    def propose(self, target: Target, budget: Budget) -> Generator[Candidate, Attempt | None, None]:
+        """Yield programs, best first, and after one that ran out of time one that stops before it did.
+
+        Raises ProposerError("refused") for a target with neither part nor views.
+        """
         seconds = SEARCH_SHARE * budget.left
         if target.part is not None:
             from zero_to_cad.fit import explain
@@ -29,8 +37,9 @@ class FitProposer:
             found = explain_views(target.views, seconds)
         else:
             raise ProposerError("refused", f"{target.name} has neither geometry nor pictures.")
-        for explanation in found:
-            yield Candidate(
+        late = None
+        while (explanation := _next(found, late)) is not None:
+            attempt = yield Candidate(
                 explanation.program,
                 self.name,
                 explanation.summary,
@@ -38,3 +47,12 @@ class FitProposer:
                 explanation.remedy,
                 slack=explanation.slack,
             )
+            failure = attempt.failure if attempt is not None else None
+            late = failure.line if failure is not None and failure.kind == "timeout" else None
+
+
+def _next(found: Explanations, late: int | None) -> Explanation | None:
+    try:
+        return found.send(late)
+    except StopIteration:
+        return None

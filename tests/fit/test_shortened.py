@@ -1,0 +1,72 @@
+"""A program up to one of its steps, without what only the later ones used."""
+
+from __future__ import annotations
+
+import pytest
+
+from zero_to_cad.fit.shortened import LARGEST, shortened
+
+PROGRAM = """import cadquery as cq
+
+# base
+width = 40.0
+base_height = width / 4
+
+# boss
+boss_diameter = 12.0
+boss_height = 20.0
+
+# hole
+hole_diameter = boss_diameter / 2
+
+body = cq.Workplane("XY").rect(width, width).extrude(base_height)
+
+boss = (
+    cq.Workplane("XY")
+    .circle(boss_diameter / 2)
+    .extrude(boss_height)
+)
+body = body.union(boss)
+
+body = (
+    body.copyWorkplane(cq.Workplane("XY").workplane(offset=boss_height))
+    .hole(hole_diameter)
+)
+
+result = body
+"""
+
+
+def line_of(text: str) -> int:
+    return PROGRAM[: PROGRAM.index(text)].count("\n") + 1
+
+
+@pytest.mark.parametrize("text", ["body = (\n", ".hole(hole_diameter)"])
+def test_without_the_last_step(text: str) -> None:
+    kept = PROGRAM.replace("# hole\nhole_diameter = boss_diameter / 2\n\n", "")
+    before, after = kept[: kept.index("body = (\n")], kept[kept.index("result = ") :]
+    assert shortened(PROGRAM, line_of(text)) == f"{before}{LARGEST}\n\n{after}"
+
+
+@pytest.mark.parametrize("text", [".circle(", "body = body.union"])
+def test_a_step_begins_with_its_tool(text: str) -> None:
+    assert (
+        shortened(PROGRAM, line_of(text))
+        == f"""import cadquery as cq
+
+# base
+width = 40.0
+base_height = width / 4
+
+body = cq.Workplane("XY").rect(width, width).extrude(base_height)
+
+{LARGEST}
+
+result = body
+"""
+    )
+
+
+@pytest.mark.parametrize("text", ["width = 40.0", "body = cq.Workplane", "result = "])
+def test_nothing_is_left_before_the_base_and_nothing_is_late_after_the_last_step(text: str) -> None:
+    assert shortened(PROGRAM, line_of(text)) is None
