@@ -7,11 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import tiny_model
 from chat_server import serving, status, whole
 from zero_to_cad.cli import main
+from zero_to_cad.part import read
 from zero_to_cad.reconstruct import FILES
+from zero_to_cad.views import render
 
 ROOT = Path(__file__).parents[2]
 HORN = ROOT / "examples" / "horn.step"
@@ -104,9 +107,56 @@ def test_a_folder_of_views(tmp_path: Path, capsys: Captured) -> None:
     assert "views: IoU 1.0000 (silhouettes), 1.0000 (views)" in capsys.readouterr().err
 
 
+def bare_pictures(folder: Path, names: dict[str, int]) -> list[Path]:
+    """Pictures of the horn's views, without any text in them."""
+    folder.mkdir(exist_ok=True)
+    views = render(read(HORN))
+    for name, number in names.items():
+        Image.fromarray(views.images[number]).save(folder / name)
+    return [folder / name for name in names]
+
+
+def test_picture_files_are_one_part_beside_others(tmp_path: Path, capsys: Captured) -> None:
+    pictures = bare_pictures(tmp_path / "shots", {f"v{number}.png": number for number in range(8)})
+    arguments = (pictures[0], HORN, *pictures[:0:-1], "--size", "20", "-o", tmp_path / "out", "--json")
+    assert reconstruct(*arguments) == 0
+    out, err = capsys.readouterr()
+    results = json.loads(out)["results"]
+    assert [result["name"] for result in results] == ["shots", "horn"]
+    assert results[0]["report"]["input"]["notes"] == [
+        "The pictures do not say their scale: the longest side is taken to be 20 mm."
+    ]
+    assert 0 <= results[0]["report"]["confidence"]["expected_iou"] <= 1
+    assert results[1]["report"]["confidence"] is None
+    assert "longest side is taken to be 20 mm" in err
+    assert "is to be expected" in err
+
+
+def test_fewer_views_say_what_that_costs(tmp_path: Path, capsys: Captured) -> None:
+    pictures = bare_pictures(tmp_path, {"rear.png": 4, "front.png": 0})
+    assert reconstruct(*pictures, "-o", tmp_path / "out") == 2
+    assert "name each picture by its view" in capsys.readouterr().err
+    assert reconstruct(*pictures, "-o", tmp_path / "out", "--views", "4,0", "--json") == 0
+    out, err = capsys.readouterr()
+    (result,) = json.loads(out)["results"]
+    assert result["report"]["input"]["views"] == [0, 4]
+    assert "1, 2, 3, 5, 6, 7 are missing: with 2, synthetic parts lost" in err
+
+
+def test_pictures_that_cannot_be_mended_are_refused(tmp_path: Path, capsys: Captured) -> None:
+    pictures = bare_pictures(tmp_path / "shots", {f"v{number}.png": number for number in range(8)})
+    for path in pictures:
+        Image.open(path).crop((40, 40, 216, 216)).resize((256, 256)).save(path)
+    assert reconstruct(tmp_path / "shots", "-o", tmp_path / "out", engine="fit") == 2
+    assert "touches the frame in views 0, 1, 2, 3, 4, 5, 6 and 7 and may be cut off" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (["--views", "0,x"], "--views takes numbers"),
+        (["--views", "0,1"], "no picture file is named"),
         (["--engine", "magic"], "There is no engine 'magic'"),
         (["--solid", "1", "--all"], "Give either --solid or --all"),
         (["--budget", "0"], "above 0"),

@@ -86,9 +86,16 @@ def test_eight_pictures_in_the_order_of_their_names() -> None:
     assert list(upload.files.values()) == [data for _, data in pictures]
 
 
-def test_seven_pictures_are_too_few() -> None:
-    with pytest.raises(UnreadableError, match="7 pictures"):
-        accept([(f"{number}.png", png(256, 256)) for number in range(7)])
+def test_fewer_pictures_need_the_names_of_their_views() -> None:
+    with pytest.raises(UnreadableError, match="2 pictures were sent"):
+        accept([("front.png", png(256, 256)), ("rear.png", png(256, 256))])
+    upload = accept([("view_4.png", png(256, 256)), ("view_0.jpg", b"\xff\xd8\xff and more")])
+    assert list(upload.files) == ["view_0.jpg", "view_4.png"]
+
+
+def test_nine_pictures_are_too_many() -> None:
+    with pytest.raises(UnreadableError, match="9 pictures were sent"):
+        accept([(f"{number}.png", png(256, 256)) for number in range(9)])
 
 
 def test_two_parts_are_one_too_many() -> None:

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from zero_to_cad.cli.stderr import say, unexpected
+from zero_to_cad.cli.inputs import Pictures, Source
+from zero_to_cad.cli.stderr import unexpected
 from zero_to_cad.errors import ConfigError, ProposerError, SandboxUnavailable, ZeroToCadError
 from zero_to_cad.folder import check_free
 from zero_to_cad.part import read, read_all
@@ -34,7 +35,7 @@ class Trouble:
 class Outcome:
     """What became of one part: its report, or the trouble."""
 
-    source: Path
+    source: Source
     name: str
     folder: Path
     seconds: float
@@ -60,7 +61,7 @@ class Batch:
     size: float = 100.0
     raw: bool = False
 
-    def outcomes(self, sources: Sequence[Path]) -> Iterator[Outcome]:
+    def outcomes(self, sources: Sequence[Source]) -> Iterator[Outcome]:
         """Rebuild what is in `sources` and save it: one outcome a part, or one for an unreadable file.
 
         Of several sources a local model reads the views together.
@@ -82,17 +83,16 @@ class Batch:
                 yield Outcome(source, target.name, folder, seconds, report, trouble)
                 started = time.monotonic()
 
-    def _targets(self, source: Path) -> list[Target]:
-        if self.every and not source.is_dir():
+    def _targets(self, source: Source) -> list[Target]:
+        if self.every and isinstance(source, Path) and not source.is_dir():
             return [Target(part.name, part=part) for part in read_all(source)]
         check_free(self._folder(name_of(source)), MAY_HOLD, self.force)
-        if source.is_dir():
-            views = load_views(source)
-            if views.scale is None:
-                say(f"{source}: the pictures do not say their scale; the longest side is taken to be {self.size:g} mm.")
-                views = sized(views, self.size)
-            return [Target(source.name, views=views)]
-        return [Target(source.stem, part=read(source, solid=self.solid))]
+        if isinstance(source, Path) and not source.is_dir():
+            return [Target(source.stem, part=read(source, solid=self.solid))]
+        views = load_views(source.paths, source.numbers) if isinstance(source, Pictures) else load_views(source)
+        if views.scale is None and not views.doubt:
+            views = sized(views, self.size)
+        return [Target(name_of(source), views=views)]
 
     def _rebuild(self, target: Target) -> Reconstruction:
         folder = self._folder(target.name)
@@ -113,14 +113,14 @@ class Batch:
         return self.out if self.one_folder else self.out / name
 
 
-def name_of(source: Path) -> str:
-    """What an input is called: a file by its stem, a folder by its name."""
-    return source.name if source.is_dir() else source.stem
+def name_of(source: Source) -> str:
+    """What an input is called: a file by its stem, a folder by its name, picture files by that of their folder."""
+    return source.name if isinstance(source, Pictures) or source.is_dir() else source.stem
 
 
-def refuse_same_names(inputs: Sequence[Path]) -> None:
+def refuse_same_names(inputs: Sequence[Source]) -> None:
     """Raise ConfigError when two inputs would be written to one folder."""
-    first: dict[str, Path] = {}
+    first: dict[str, Source] = {}
     for source in inputs:
         earlier = first.setdefault(name_of(source), source)
         if earlier is not source:

@@ -13,7 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from zero_to_cad.cli import engines
-from zero_to_cad.cli.inputs import some_existing
+from zero_to_cad.cli.inputs import some_existing, sources
 from zero_to_cad.cli.stderr import console, say
 from zero_to_cad.errors import ConfigError
 
@@ -27,7 +27,8 @@ def reconstruct(
         typer.Argument(
             metavar="INPUT",
             callback=some_existing,
-            help="STEP, BREP, STL, OBJ, PLY, 3MF or GLB files, or folders of eight views.",
+            help="STEP, BREP, STL, OBJ, PLY, 3MF or GLB files, folders of views, or picture files. All picture files "
+            "(.png, .jpg) together are the views of ONE part; every other file and every folder is a part of its own.",
         ),
     ],
     out: Annotated[
@@ -44,6 +45,13 @@ def reconstruct(
     solid: Annotated[int | None, typer.Option(help="Which solid of a file with several, from 1.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every solid of each file.")] = False,
     size: Annotated[float, typer.Option(help="Longest side, mm, of a part whose pictures tell no scale.")] = 100.0,
+    views: Annotated[
+        str,
+        typer.Option(
+            help="Which views the picture files are of, as 0,3,5, in their order; needed for fewer than eight whose "
+            "names do not end in it, as view_3.png does."
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON on stdout.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace earlier results.")] = False,
     url: engines.Url = "",
@@ -70,6 +78,12 @@ def reconstruct(
 
     zero-to-cad reconstruct parts/*.stl -o out --budget 60 --force
 
+    zero-to-cad reconstruct views/
+
+    zero-to-cad reconstruct v0.png v1.png v2.png v3.png v4.png v5.png v6.png v7.png --size 120 -o part
+
+    zero-to-cad reconstruct front.png rear.jpg --views 0,4
+
     zero-to-cad reconstruct bracket.step --engine endpoint --url http://localhost:8000/v1 --model NAME --rounds 5
     """
     from zero_to_cad.propose import Settings
@@ -82,6 +96,7 @@ def reconstruct(
         raise ConfigError("Give either --solid or --all, not both.")
     if together > 1 and engine.partition(":")[0] != "transformers":
         raise ConfigError(f"The engine {engine!r} has no use for --batch.")
+    parts = sources(inputs, views)
     progress = _progress()
     task = progress.add_task("", said="")
     proposer = engine_named(
@@ -102,15 +117,15 @@ def reconstruct(
     shared().start()
     from zero_to_cad.cli.batch import Batch, exit_code, refuse_same_names
 
-    refuse_same_names(inputs)
-    one_folder = out is not None and len(inputs) == 1 and not every
+    refuse_same_names(parts)
+    one_folder = out is not None and len(parts) == 1 and not every
     batch = Batch(proposer, budget, solid, every, out or Path("out"), one_folder, force, size, raw)
     outcomes: list[Outcome] = []
     with progress:
-        for start in range(0, len(inputs), together):
-            some = inputs[start : start + together]
+        for start in range(0, len(parts), together):
+            some = parts[start : start + together]
             names = some[0].name if len(some) == 1 else f"{some[0].name} to {some[-1].name}"
-            progress.update(task, description=f"{start + len(some)}/{len(inputs)} {escape(names)}", said="")
+            progress.update(task, description=f"{start + len(some)}/{len(parts)} {escape(names)}", said="")
             for outcome in batch.outcomes(some):
                 outcomes.append(outcome)
                 _tell(outcome)
@@ -140,7 +155,12 @@ def _tell(outcome: Outcome) -> None:
         message, source = outcome.trouble.message, str(outcome.source)
         say(message if source in message else f"{source}: {message}", *outcome.trouble.notes)
     else:
+        if _at(outcome, "input", "kind") == "views":
+            say(*(f"{outcome.source}: {note}" for note in _at(outcome, "input", "notes")))
         scores = ", ".join(f"{iou:.4f} ({protocol})" for protocol, iou in _scores(outcome).items())
+        stated = _at(outcome, "confidence")
+        if stated:
+            scores += f"; of the part about {stated['expected_iou']:.2f} is to be expected"
         say(f"{outcome.name}: IoU {scores}, {outcome.seconds:.1f} s -> {outcome.folder}")
 
 

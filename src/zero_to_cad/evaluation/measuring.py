@@ -135,7 +135,7 @@ def _picture(result: Part, truth: Part) -> bytes:
     target = render(truth)
     laid_over = render(result, like=target)
     pair = [
-        Views(tuple(views.images[place] for place in SHOWN), views.convention, views.scale, views.centre)
+        Views(tuple(views.images[place] for place in SHOWN), views.convention, views.scale, views.centre, SHOWN)
         for views in (target, laid_over)
     ]
     buffer = BytesIO()

@@ -37,8 +37,11 @@ def explain_views(views: Views, seconds: float) -> Explanations:
 
     What each program's part would look like is drawn and held against the pictures before anything is written; that
     agreement is what an explanation `expects`. Pictures that do not say their scale are taken to show a part whose
-    longest side is 100 mm. Raises InputError for pictures that show nothing.
+    longest side is 100 mm. Raises InputError for pictures that show nothing, or about which there is a
+    doubt.
     """
+    if views.doubt:
+        raise InputError(views.doubt)
     deadline = time.monotonic() + seconds
     seen = see(views)
     if not seen.filled.any():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 
-from zero_to_cad.errors import ProposerError
+from zero_to_cad.errors import InputError, ProposerError
 from zero_to_cad.propose.attempt import Attempt
 from zero_to_cad.propose.base import Budget, Candidate, Proposer, Target
 from zero_to_cad.propose.fit import FitProposer
@@ -39,8 +39,9 @@ class AutoProposer:
                 attempt = yield replace(candidate, rivals=True)
                 if attempt is not None and attempt.scores and attempt.likeness > (candidate.expected or 0) - MISTAKE:
                     break
-        except ProposerError:
-            # It cannot help with this target; the model, which is next, says so itself when it cannot either.
+        except (ProposerError, InputError):
+            # It cannot help with this target, which may be pictures of another convention; the model, which is next,
+            # says so itself when it cannot either.
             pass
         if budget.left:
             yield from self.model.propose(target, budget)

@@ -9,6 +9,7 @@ from io import BytesIO
 
 from zero_to_cad.part import Part
 from zero_to_cad.propose import Attempt, Exchange, Target
+from zero_to_cad.reconstruct.confidence import Confidence, missing_views
 from zero_to_cad.reconstruct.editing import Editability
 from zero_to_cad.sandbox import Success
 from zero_to_cad.score import MeasureErrors, Score, SurfaceDistance
@@ -26,6 +27,7 @@ class Finding:
     timings: seconds by stage.
     exchanges: what was said to models and by them, in order.
     editability: how far the program's dimensions can be changed; None where that was not tried.
+    confidence: what IoU to expect, where no geometry is known.
     """
 
     target: Target
@@ -42,6 +44,18 @@ class Finding:
     timings: Mapping[str, float] = field(default_factory=dict)
     exchanges: tuple[Exchange, ...] = ()
     editability: Editability | None = None
+    confidence: Confidence | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of the input: what was mended when it was read, and which views are missing."""
+        if self.target.part is not None:
+            return tuple(self.target.part.notes)
+        views = self.target.views
+        assert views is not None
+        doubt = (f"Not certain: {views.doubt}",) if views.doubt else ()
+        lost = (missing_views(views, self.confidence),) if views.missing and self.confidence else ()
+        return (*views.notes, *doubt, *lost)
 
     @property
     def scores(self) -> tuple[Score, ...]:

@@ -13,6 +13,7 @@ from zero_to_cad.part import Part
 from zero_to_cad.propose import Attempt, Budget, Candidate, Proposer, Target
 from zero_to_cad.propose import engine as engine_named
 from zero_to_cad.propose.transcript import to_lines
+from zero_to_cad.reconstruct.confidence import confidence
 from zero_to_cad.reconstruct.editing import edited
 from zero_to_cad.reconstruct.improve import Judge, refinement, repairs
 from zero_to_cad.reconstruct.judging import picture_scores
@@ -61,8 +62,9 @@ def reconstruct(
     shortest program. Its named dimensions are then moved, and those that cannot be become numbers. With `raw` nothing
     is repaired, refined or moved. Without a `sandbox` the process's own serves.
 
-    Raises ProposerError when no candidate gives a part, with one note an attempt and its `transcript`; ConfigError
-    for an unknown engine or a budget that is not above 0; SandboxUnavailable when programs cannot be run safely here.
+    Raises InputError for pictures that the embedded engine cannot read; ProposerError when no candidate gives a part,
+    with one note an attempt and its `transcript`; ConfigError for an unknown engine or a budget that is not above 0;
+    SandboxUnavailable when programs cannot be run safely here.
     """
     proposer = engine_named(engine) if isinstance(engine, str) else engine
     target = _target(target)
@@ -114,6 +116,10 @@ def reconstruct(
         if target.part is not None:
             target = replace(target, views=target.views or render(target.part))
         views = _drawn_over(part, target)
+    stated = None
+    if target.part is None and target.views is not None and best.scores[-1].protocol == "views":
+        with watch("score"):
+            stated = confidence(best.scores[-1], target.views)
     return Reconstruction(
         target=target,
         program=best.candidate.program,
@@ -129,6 +135,7 @@ def reconstruct(
         timings=watch.seconds,
         exchanges=tuple(allowed.exchanges),
         editability=editability,
+        confidence=stated,
     )
 
 

@@ -20,12 +20,11 @@ Cell = str | int | float | None
 def page(found: Finding) -> str:
     """The whole page: pictures, scores, measures, parameters, program and attempts. Needs no other file."""
     name = escape(found.target.name)
-    notes = found.target.part.notes if found.target.part else ()
     style = files("zero_to_cad.reconstruct").joinpath("page.css").read_text(encoding="utf-8")
     sections = [
         f"<h1>{name}</h1>",
         f"<p>One valid solid, made by running the program: {escape(found.sentence)}.</p>",
-        *(f'<p class="soft">Input: {escape(note)}</p>' for note in notes),
+        *(f'<p class="soft">Input: {escape(note)}</p>' for note in found.notes),
         _section("Views", _views(found)),
         _section("Scores", scores_table(found)),
         _section("Measures", _measures(found)),
@@ -47,6 +46,9 @@ def page(found: Finding) -> str:
 def scores_table(found: Finding) -> str:
     """The scores and distances as an HTML table."""
     rows: list[Sequence[Cell]] = [(f"IoU, {score.protocol}", f"{score.iou:.4f}") for score in found.scores]
+    if found.confidence is not None:
+        stated = found.confidence
+        rows.append(("IoU to expect of the part", f"{stated.expected:.2f}, typically within {stated.error:.2f}"))
     if found.surface is not None:
         rows.append(("Chamfer distance, mm", f"{found.surface.chamfer:.4g}"))
         rows.append(("F-score", f"{found.surface.f_score:.4f}"))

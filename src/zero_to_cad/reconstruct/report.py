@@ -26,7 +26,8 @@ def report(found: Finding) -> dict[str, object]:
         "input": {
             "name": found.target.name,
             "kind": "views" if target is None else "mesh" if target.shape is None else "b-rep",
-            "notes": list(target.notes) if target else [],
+            "notes": list(found.notes),
+            "views": list(found.target.views.numbers) if target is None and found.target.views else None,
         },
         "engine": found.engine,
         "budget_seconds": found.budget,
@@ -34,6 +35,7 @@ def report(found: Finding) -> dict[str, object]:
         "attempts": [_attempt(attempt, number == found.chosen) for number, attempt in enumerate(found.attempts)],
         "contest": _contest(found),
         "scores": [score.to_json() for score in found.scores],
+        "confidence": found.confidence.to_json() if found.confidence else None,
         "errors": found.errors.to_json() if found.errors else None,
         "surface_distance": found.surface.to_json() if found.surface else None,
         "measures": {

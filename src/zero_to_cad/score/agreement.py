@@ -83,8 +83,8 @@ def agreement(result: Views, target: Views) -> Agreement:
     Draw the result with `render(part, like=target)` where the target says its scale, so that sizes count.
     Raises ConfigError for pictures of different conventions, numbers or sizes.
     """
-    if result.convention != target.convention or len(result.images) != len(target.images):
-        raise ConfigError("Only pictures of one convention and number can be compared.")
+    if result.convention != target.convention or result.numbers != target.numbers:
+        raise ConfigError("Only the same views of one convention can be compared.")
     if result.images[0].shape != target.images[0].shape:
         raise ConfigError("Only pictures of one size can be compared.")
     background = load_convention(target.convention).background[0]

@@ -73,7 +73,7 @@ class Pictures:
 def read_pictures(views: Views) -> Pictures:
     """The pictures of a part, ready to be understood."""
     look = load_convention(views.convention)
-    numbers = tuple(range(len(views.images)))
+    numbers = views.numbers
     grey = np.stack([image.max(axis=-1) for image in views.images]).astype(np.int16)
     frames = look.frames[list(numbers)]
     lights = np.einsum("k,vkj->vj", np.array(look.light), frames)

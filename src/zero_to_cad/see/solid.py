@@ -65,7 +65,9 @@ class Seen:
 
 def sized(views: Views, size: float = 100.0) -> Views:
     """Pictures that say their scale: those of a part whose longest side is `size` mm, its centre at the origin."""
-    return replace(views, scale=size / see(views).longest, centre=(0.0, 0.0, 0.0))
+    note = f"The pictures do not say their scale: the longest side is taken to be {size:g} mm."
+    scale = size / see(views).longest
+    return replace(views, scale=scale, centre=(0.0, 0.0, 0.0), notes=(*views.notes, note))
 
 
 def see(views: Views) -> Seen:

@@ -26,12 +26,12 @@ from zero_to_cad.service.uploads import views
 
 router = APIRouter(prefix="/v1", tags=["chat"], responses=ANY)
 
-DATA_URL = "data:image/png;base64,"
+DATA_URLS = ("data:image/png;base64,", "data:image/jpeg;base64,")
 DEFAULT_SECONDS = 60.0
 
 
 class Message(BaseModel):
-    """One message; pictures are `image_url` parts with PNG data URLs."""
+    """One message; pictures are `image_url` parts with PNG or JPEG data URLs."""
 
     role: Literal["system", "developer", "user", "assistant"]
     content: str | list[dict[str, Any]]
@@ -83,7 +83,7 @@ async def chat(request: Request, question: ChatRequest) -> Response:
 
 
 def pictures(messages: list[Message]) -> list[bytes]:
-    """The pictures of all messages, in order. Raises RefusedError for what is no PNG data URL."""
+    """The pictures of all messages, in order. Raises RefusedError for what is no data URL of one."""
     found = []
     for message in messages:
         for part in message.content if isinstance(message.content, list) else ():
@@ -94,10 +94,10 @@ def pictures(messages: list[Message]) -> list[bytes]:
 
 def _picture(given: Any) -> bytes:
     url = given.get("url") if isinstance(given, dict) else given
-    if not isinstance(url, str) or not url.startswith(DATA_URL):
-        raise RefusedError(422, "bad_input", f"Pictures must be data URLs that start with {DATA_URL}")
+    if not isinstance(url, str) or not url.startswith(DATA_URLS):
+        raise RefusedError(422, "bad_input", f"Pictures must be data URLs that start with {' or '.join(DATA_URLS)}")
     try:
-        return base64.b64decode(url[len(DATA_URL) :], validate=True)
+        return base64.b64decode(url.partition(",")[2], validate=True)
     except (binascii.Error, ValueError):
         raise RefusedError(422, "bad_input", "A picture's base64 text is damaged.") from None
 

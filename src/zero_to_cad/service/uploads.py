@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +13,10 @@ from typing import Literal
 from zero_to_cad.errors import InputError, UnreadableError
 
 VIEWS = 8
-PNG = b"\x89PNG\r\n\x1a\n"
-# Pictures larger than this many pixels a side are never decoded.
-LARGEST_SIDE = 256
-LARGEST_PICTURE = 1 << 20
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+# PNG pictures larger than this many pixels a side are never decoded; JPEG files are judged when they are read.
+LARGEST_SIDE = 2048
+LARGEST_PICTURE = 4 << 20
 # A 3MF may unpack to this many bytes, in all and for each byte it has.
 LARGEST_UNPACKED = 512 << 20
 LARGEST_RATIO = 200
@@ -35,7 +36,7 @@ class Upload:
 
 
 def accept(files: Sequence[tuple[str, bytes]]) -> Upload:
-    """Judge one part file or eight pictures, given as pairs of the client's file name and the bytes.
+    """Judge one part file or the pictures of one part, given as pairs of the client's file name and the bytes.
 
     The client's name only gives the part its name and, for text formats, its kind: no path is ever made of it. Raises
     UnreadableError for what is no such file, InputError for what would unpack to too much.
@@ -43,7 +44,7 @@ def accept(files: Sequence[tuple[str, bytes]]) -> Upload:
     if not files:
         raise UnreadableError("Nothing was sent: send one part file or eight PNG pictures.")
     name = part_name(files[0][0])
-    if all(data.startswith(PNG) for _, data in files):
+    if all(data.startswith((PNG, JPEG)) for _, data in files):
         return views(sorted(files, key=lambda file: _natural(file[0])), name)
     if len(files) > 1:
         raise UnreadableError(f"{len(files)} files were sent: send one part file, or eight PNG pictures.")
@@ -53,12 +54,29 @@ def accept(files: Sequence[tuple[str, bytes]]) -> Upload:
 
 
 def views(pictures: Sequence[tuple[str, bytes]], name: str = "views") -> Upload:
-    """Judge eight pictures in the order of the view convention. Raises UnreadableError."""
-    if len(pictures) != VIEWS:
-        raise UnreadableError(f"{len(pictures)} pictures were sent: the views of a part are {VIEWS}.")
-    for number, (_, data) in enumerate(pictures):
+    """Judge the pictures of one part: named by their views, as view_3.png, or eight in the order of the convention.
+
+    Raises UnreadableError.
+    """
+    numbers = _numbers([name for name, _ in pictures])
+    if numbers is None and len(pictures) != VIEWS:
+        raise UnreadableError(
+            f"{len(pictures)} pictures were sent: send all {VIEWS} views of a part, or name each picture by its view, "
+            "as in view_3.png."
+        )
+    files = {}
+    for number, (_, data) in zip(numbers or range(VIEWS), pictures, strict=True):
         _check_picture(data, number)
-    return Upload(name, "views", {f"view_{number}.png": data for number, (_, data) in enumerate(pictures)})
+        files[f"view_{number}.{'png' if data.startswith(PNG) else 'jpg'}"] = data
+    return Upload(name, "views", files)
+
+
+def _numbers(names: Sequence[str]) -> list[int] | None:
+    """The views that all file names end in, each in another one; else None."""
+    ends = [re.search(r"([0-9]+)\.\w+$", name) for name in names]
+    found = [int(end[1]) for end in ends if end is not None and len(end[1]) < 4]
+    right = len(found) == len(names) == len(set(found)) and all(number < VIEWS for number in found)
+    return found if right else None
 
 
 def suffix_of(data: bytes, claimed: str) -> str:
@@ -119,13 +137,18 @@ def _check_archive(data: bytes) -> None:
 
 
 def _check_picture(data: bytes, number: int) -> None:
-    if not data.startswith(PNG) or data[12:16] != b"IHDR":
-        raise UnreadableError(f"Picture {number} is not a PNG file.")
-    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
-    if (width, height) != (LARGEST_SIDE, LARGEST_SIDE) or len(data) > LARGEST_PICTURE:
+    if len(data) > LARGEST_PICTURE:
         raise UnreadableError(
-            f"Picture {number} has {width} x {height} pixels and {len(data) >> 10} KiB: "
-            f"{LARGEST_SIDE} x {LARGEST_SIDE} pixels in at most {LARGEST_PICTURE >> 10} KiB are needed."
+            f"Picture {number} has {len(data) >> 10} KiB: at most {LARGEST_PICTURE >> 10} KiB are taken."
+        )
+    if data.startswith(JPEG):
+        return
+    if not data.startswith(PNG) or data[12:16] != b"IHDR":
+        raise UnreadableError(f"Picture {number} is not a PNG or JPEG file.")
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+    if max(width, height) > LARGEST_SIDE:
+        raise UnreadableError(
+            f"Picture {number} has {width} x {height} pixels: at most {LARGEST_SIDE} x {LARGEST_SIDE} are taken."
         )
 
 

@@ -23,19 +23,32 @@ class Views:
     """The pictures of one part, in the order of their view convention.
 
     images: (size, size, 3) each. scale: mm per pixel. centre: the point, in mm, shown in the middle of every
-    picture. Both are None for pictures that do not say.
+    picture. Both are None for pictures that do not say. numbers: which cameras of the convention the pictures are
+    from, in rising order; without it, the first ones. notes: what was mended when they were read, a sentence each.
+    doubt: why they cannot be what the convention draws, in one sentence; empty where nothing speaks against it.
     """
 
     images: tuple[Pixels, ...]
     convention: str = DEFAULT
     scale: float | None = None
     centre: tuple[float, float, float] | None = None
+    numbers: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    doubt: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.numbers:
+            object.__setattr__(self, "numbers", tuple(range(len(self.images))))
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The views of the convention that there is no picture of."""
+        return tuple(n for n in range(len(load_convention(self.convention).cameras)) if n not in self.numbers)
 
     def contact_sheet(self) -> Image.Image:
         """All pictures on one sheet, each under its number and the direction it is seen from."""
-        captions = [
-            f"{i}   ({x:+g}, {y:+g}, {z:+g})" for i, (x, y, z) in enumerate(load_convention(self.convention).cameras)
-        ]
+        cameras = load_convention(self.convention).cameras
+        captions = ["{}   ({:+g}, {:+g}, {:+g})".format(i, *cameras[i]) for i in self.numbers]
         rows = range(0, len(self.images), SHEET_COLUMNS)
         return sheet.grid(
             [self.images[i : i + SHEET_COLUMNS] for i in rows],
@@ -61,18 +74,19 @@ class Views:
             text["scale_mm_per_pixel"] = repr(self.scale)
         if self.centre is not None:
             text["centre_mm"] = " ".join(map(repr, self.centre))
-        return tuple(encode(image, {**text, "view": str(i)}) for i, image in enumerate(self.images))
+        numbered = zip(self.numbers, self.images, strict=True)
+        return tuple(encode(image, {**text, "view": str(number)}) for number, image in numbered)
 
     def _files(self) -> dict[str, bytes]:
         """Name and content of every file of a folder of views."""
         look = load_convention(self.convention)
-        files = {f"view_{i}.png": data for i, data in enumerate(self.png_files())}
+        files = {f"view_{i}.png": data for i, data in zip(self.numbers, self.png_files(), strict=True)}
         content = {
             "schema": SCHEMA,
             "convention": self.convention,
             "scale_mm_per_pixel": self.scale,
             "centre_mm": self.centre,
-            "views": [{"file": name, "camera": look.cameras[i]} for i, name in enumerate(files)],
+            "views": [{"file": f"view_{i}.png", "camera": look.cameras[i]} for i in self.numbers],
         }
         files["views.json"] = (json.dumps(content, indent=2) + "\n").encode()
         files[CONTACT_SHEET] = self._repr_png_()

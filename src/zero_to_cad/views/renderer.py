@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -23,9 +23,9 @@ def render(part: Part | Mesh, convention: str = DEFAULT, *, like: Views | None =
 
     The camera looks at the centre of the bounding box, at one scale for all pictures: twice the largest
     distance from that centre along the axes of any picture takes the convention's share of the frame. With
-    `like`, its centre and scale (and convention) are taken instead, so that the pictures can be laid over its
-    own. Raises ConfigError for an unknown convention, or when `like` has no scale; NotASolidError for a mesh
-    without triangles or extent.
+    `like`, its centre and scale (and convention) are taken instead, and its views, so that the pictures can be
+    laid over its own. Raises ConfigError for an unknown convention, or when `like` has no scale; NotASolidError for
+    a mesh without triangles or extent.
     """
     mesh = part.mesh() if isinstance(part, Part) else part
     look = load_convention(convention if like is None else like.convention)
@@ -46,20 +46,27 @@ def render(part: Part | Mesh, convention: str = DEFAULT, *, like: Views | None =
         target, scale = np.array(like.centre), like.scale
         offset = (target - centre) / side * GRID
         steps = side / GRID / scale * pixel
-    workers = min(len(look.frames), len(os.sched_getaffinity(0)))
-    shares = [range(w, len(look.frames), workers) for w in range(workers)]
-    images = np.empty((len(look.frames), look.size, look.size, 3), dtype=np.uint8)
+    numbers = range(len(look.frames)) if like is None else like.numbers
+    workers = min(len(numbers), len(os.sched_getaffinity(0)))
+    shares = [range(w, len(numbers), workers) for w in range(workers)]
+    images = np.empty((len(numbers), look.size, look.size, 3), dtype=np.uint8)
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(lambda share: _draw(surface, steps, offset, look, images, share), shares))
+        list(pool.map(lambda share: _draw(surface, steps, offset, look, numbers, images, share), shares))
     images.flags.writeable = False
     x, y, z = target.tolist()
-    return Views(tuple(images), look.name, scale, (x, y, z))
+    return Views(tuple(images), look.name, scale, (x, y, z), tuple(numbers))
 
 
 def _draw(
-    surface: Surface, steps: float, offset: Floats, look: Convention, images: Pixels, share: Iterable[int]
+    surface: Surface,
+    steps: float,
+    offset: Floats,
+    look: Convention,
+    numbers: Sequence[int],
+    images: Pixels,
+    share: Iterable[int],
 ) -> None:
-    """Draw a share of the images.
+    """Draw a share of the images, which are of the views of these numbers.
 
     steps: in a picture, for one on the surface's grid. offset: the point shown in its centre, on that grid.
     """
@@ -68,7 +75,7 @@ def _draw(
     colours = np.array([look.background, look.surface, look.edge], dtype=np.int64)
     scratch = np.empty(side * side, dtype=np.int64)
     for view in share:
-        frame = frames[view]
+        frame = frames[numbers[view]]
         light = look.light[0] * frame[0] + look.light[1] * frame[1] + look.light[2] * frame[2]
         facing = raster.seen(surface.normals, frame[2])
         placed = raster.place(surface.points, frame, steps, side * raster.STEPS // 2, offset)
