@@ -118,8 +118,8 @@ def bare_pictures(folder: Path, names: dict[str, int]) -> list[Path]:
 
 def test_picture_files_are_one_part_beside_others(tmp_path: Path, capsys: Captured) -> None:
     pictures = bare_pictures(tmp_path / "shots", {f"v{number}.png": number for number in range(8)})
-    arguments = (pictures[0], HORN, *pictures[:0:-1], "--size", "20", "-o", tmp_path / "out", "--json")
-    assert reconstruct(*arguments) == 0
+    inputs = (pictures[0], HORN, *pictures[:0:-1])
+    assert reconstruct(*inputs, "--size", "20", "-o", tmp_path / "out", "--json") == 0
     out, err = capsys.readouterr()
     results = json.loads(out)["results"]
     assert [result["name"] for result in results] == ["shots", "horn"]

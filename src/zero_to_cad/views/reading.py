@@ -1,4 +1,4 @@
-"""Reads the pictures of a part from PNG files."""
+"""Reads the pictures of a part from files."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from PIL.ImageFile import ImageFile
 
 from zero_to_cad.errors import UnreadableError
-from zero_to_cad.views.cleaning import clean
 from zero_to_cad.views.convention import DEFAULT, Convention, convention_names, load_convention
 from zero_to_cad.views.pictures import CONTACT_SHEET, Views
 from zero_to_cad.views.png import decode, open_bytes, open_picture
 from zero_to_cad.views.registration import named, register
+from zero_to_cad.views.restoring import restored
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 LARGEST_SIDE = 2048  # Pixels: a header may promise gigabytes.
@@ -49,18 +49,18 @@ def load_views(source: str | Path | Sequence[str | Path], numbers: Sequence[int]
     scale, centre = _place(paths, images)
     told, trusted, notes = _numbers_of(paths, images, look, numbers)
     order = sorted(range(len(paths)), key=lambda place: told[place])
-    cleaned = [clean(images[place], paths[place], look) for place in order]
+    pictures = [restored(images[place], paths[place], look) for place in order]
     places = tuple(told[place] for place in order)
     changes: dict[str, list[int]] = {}
-    for number, picture in zip(places, cleaned, strict=True):
+    for number, picture in zip(places, pictures, strict=True):
         for words in picture.done:
             changes.setdefault(words, []).append(number)
     notes += [_capital(f"{named(some)} {words}.") for words, some in changes.items()]
     doubts = [
-        _capital(f"{named([n])} is not certain: {c.doubt}.") for n, c in zip(places, cleaned, strict=True) if c.doubt
+        _capital(f"{named([n])} is not certain: {c.doubt}.") for n, c in zip(places, pictures, strict=True) if c.doubt
     ]
     views = Views(
-        tuple(picture.pixels for picture in cleaned),
+        tuple(picture.pixels for picture in pictures),
         look.name,
         scale,
         centre,

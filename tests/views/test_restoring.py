@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from parts import Pixels, bare
 from PIL import Image
@@ -30,8 +31,8 @@ def pictures(name: str) -> list[Image.Image]:
     return [Image.fromarray(image) for image in bare(name).images]
 
 
-def outline(pixels: Pixels) -> np.ndarray:
-    """Pixels that mix the outline with the background: how much of them is part, 1 elsewhere on the part."""
+def outline(pixels: Pixels) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """How much of each pixel is part, and which of them mix its outline with the background, each (h, w, 1)."""
     beside = ndimage.binary_dilation(pixels[..., 0] == WHITE)
     share = np.clip((WHITE - pixels[..., 0].astype(float)) / (WHITE - 24), 0, 1)
     return np.where(beside, share, 1.0)[..., None], beside[..., None]

@@ -32,7 +32,7 @@ HOLE = 12  # Pixels of an area that may be a hole.
 
 
 @dataclass
-class Cleaned:
+class Restored:
     """A picture as the convention would have drawn it. done: what was changed, in words. doubt: as in Views."""
 
     pixels: Pixels
@@ -40,10 +40,10 @@ class Cleaned:
     doubt: str = ""
 
 
-def clean(image: ImageFile, path: Path, look: Convention) -> Cleaned:
+def restored(image: ImageFile, path: Path, look: Convention) -> Restored:
     """Pixels (size, size, 3) of an opened picture. Raises UnreadableError for one that is damaged or too small."""
     pixels, done = _opaque(image, path)
-    found = Cleaned(pixels, done)
+    found = Restored(pixels, done)
     lossy = image.format == "JPEG"
     if lossy:
         found.done.append("was a JPEG: its noise is smoothed")
@@ -90,7 +90,7 @@ def _far_noise(grey: Greys, background: int) -> bool:
     return int(np.count_nonzero(grey[far] != background)) > 4
 
 
-def _whitened(found: Cleaned, lossy: bool) -> bool:
+def _whitened(found: Restored, lossy: bool) -> bool:
     """Make the background white, or say in `doubt` why that is not certain; whether there is noise."""
     pixels = found.pixels
     rim = np.concatenate((pixels[:2].reshape(-1, 3), pixels[-2:].reshape(-1, 3)))
