@@ -100,7 +100,7 @@ def test_the_report(folder: Path) -> None:
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     assert report["schema_version"] == 1
     assert report["versions"]["cadquery"].startswith("2.")
-    assert report["input"] == {"name": "horn", "kind": "b-rep", "notes": []}
+    assert report["input"] == {"name": "horn", "kind": "b-rep", "notes": [], "views": None}
     assert [attempt["chosen"] for attempt in report["attempts"]] == [False, False, True]
     assert report["attempts"][0]["failure"]["kind"] == "runtime"
     assert {score["protocol"] for score in report["scores"]} == {"zero-to-cad", "exact"}
