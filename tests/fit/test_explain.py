@@ -25,7 +25,8 @@ PARTS: dict[str, tuple[Callable[[], cq.Workplane], set[float], set[float]]] = {
     "plate": (plate, {60.0, 40.0, 10.0, 6.0}, {20.0, 10.0}),
     "bracket": (bracket, {30.0, 9.0}, {50.0, 40.0, 8.0, 15.0, 24.0}),
     "shaft": (shaft, set(), {70.0, 55.0, 20.0}),
-    "cup": (cup, {50.0, 40.0, 34.0, 46.0}, set()),
+    # The floor of the cup stays as thick when it is made higher.
+    "cup": (cup, {50.0, 40.0, 34.0, 4.0}, set()),
     "tilted": (tilted, {30.0, 9.0}, {50.0, 40.0, 8.0, 15.0, 24.0}),
     "pinned": (pinned, {80.0, 60.0, 5.0, 2.0, 12.0}, {20.0, 10.0}),
     "grooved": (grooved, set(), {12.0, 7.0}),

@@ -26,6 +26,9 @@ _ON_CIRCLE = 0.02
 # Relative to the radius: an arc may be found to end a chord or two from where it does.
 _CHORDS = 0.25
 _FURTHER = 3
+# How far, relative to the tolerance, points of an arc may be from a known circle; the widest step (rad) along one.
+_ON_KNOWN = 0.1
+_CHORD = 0.3
 _STEPS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001)
 
 
@@ -146,7 +149,7 @@ def _segments(points: FloatArray, numbers: Numbers) -> tuple[Point, list[Segment
     """Where the ring begins, and its sides: arcs that fit closely first; then by the looser tolerance what is left."""
     n = len(points)
     taken = np.zeros(n, np.bool_)  # sides that belong to an arc
-    arcs: dict[int, tuple[int, tuple[float, float, float]]] = {}
+    arcs = _on_known_circles(points, numbers, taken)
     for tolerance in (numbers.tolerance / 40, numbers.tolerance):
         here = 0
         while here < n:
@@ -178,6 +181,32 @@ def _segments(points: FloatArray, numbers: Numbers) -> tuple[Point, list[Segment
         segments.extend(Segment(numbers.point(corner)) for corner in corners)
         here = last
     return numbers.point(points[0]), segments
+
+
+def _on_known_circles(
+    points: FloatArray, numbers: Numbers, taken: npt.NDArray[np.bool_]
+) -> dict[int, tuple[int, tuple[float, float, float]]]:
+    """Runs of two sides or more along known circles, the longest first: where they begin, where they end, the circle.
+
+    Their sides are marked in `taken`.
+    """
+    n = len(points)
+    runs = []
+    for circle in numbers.circles:
+        across = np.vstack((points, points[:1])) - circle[:2]
+        on = np.abs(np.hypot(across[:, 0], across[:, 1]) - circle[2]) <= numbers.tolerance * _ON_KNOWN
+        angle = np.arctan2(across[:, 1], across[:, 0])
+        turn = np.remainder(np.diff(angle) + np.pi, 2 * np.pi) - np.pi
+        along = np.concatenate(([False], on[:-1] & on[1:] & (np.abs(turn) <= _CHORD), [False]))
+        begins, ends = np.flatnonzero(along[1:] & ~along[:-1]), np.flatnonzero(~along[1:] & along[:-1])
+        runs += [(int(b - a), int(a), int(b), circle) for a, b in zip(begins, ends, strict=True) if b - a > 1]
+    arcs = {}
+    for _, first, last, circle in sorted(runs, key=lambda run: (-run[0], run[1], run[3])):
+        # The whole ring is a circle, and no arc of one.
+        if not taken[first:last].any() and last - first < n:
+            arcs[first] = (last, circle)
+            taken[first:last] = True
+    return arcs
 
 
 def _ends_at_vertices(

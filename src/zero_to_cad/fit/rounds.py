@@ -19,6 +19,8 @@ def known_circles(
     frame (3, 3): rows are the frame's axes in world coordinates; origin (3,): subtracted afterwards.
     A mesh knows of none.
     """
+    from OCP.BRepAdaptor import BRepAdaptor_Surface
+
     if part.shape is None:
         return ()
     i, j = ACROSS[axis]
@@ -26,7 +28,7 @@ def known_circles(
     for face in part.shape.Faces():
         if face.geomType() != "CYLINDER":
             continue
-        cylinder = face._geomAdaptor().Cylinder()
+        cylinder = BRepAdaptor_Surface(face.wrapped).Cylinder()
         line, place = cylinder.Axis().Direction(), cylinder.Axis().Location()
         direction = frame @ (line.X(), line.Y(), line.Z())
         if abs(direction[axis]) > 1 - 1e-7:

@@ -13,7 +13,7 @@ from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum
 from zero_to_cad.fit.drawing import places, rings_drawn
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.layout import WIDTH, statement
-from zero_to_cad.fit.outline import Loop, Ring
+from zero_to_cad.fit.outline import Loop, Ring, Segment
 from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.shapes import corners_of, sharpened
@@ -97,6 +97,7 @@ def _body(
 
 def _extrusion(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     """Statements that come first, and the chain that makes the step."""
+    step = _upright(step)
     role, group = step.role, step.role.replace("_", " ")
     noun = "depth" if step.operation == "cut" else NOUNS[step.axis] if step.axis != 2 else "height"
     low, high = ledger.span(group, step.axis, step.lower, step.upper, f"{role}_{noun}")
@@ -110,6 +111,23 @@ def _extrusion(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
         rounded = ledger.size(group, f"{role}_corner_radius", radius)
         chain += [f'.edges("|{"XYZ"[step.axis]}")', f".fillet({rounded})"]
     return before, chain
+
+
+def _upright(step: Step) -> Step:
+    """A box to be added, drawn from above whichever way it was found."""
+    ring = step.rings[0]
+    if step.operation == "cut" or step.axis == 2 or len(step.rings) > 1 or not isinstance(ring, Loop):
+        return step
+    corners = set(corners_of(ring))
+    us, vs = (sorted({corner[k] for corner in corners}) for k in range(2))
+    if len(us) != 2 or len(vs) != 2 or len(corners) != 4 or any(s.middle is not None for s in ring.segments):
+        return step
+    i, j = ACROSS[step.axis]
+    ends = {i: us, j: vs, step.axis: [step.lower, step.upper]}
+    (left, right), (front, back) = ends[0], ends[1]
+    points = [(right, front), (right, back), (left, back), (left, front)]
+    box = Loop(points[-1], tuple(Segment(point) for point in points))
+    return replace(step, axis=2, rings=(box,), lower=ends[2][0], upper=ends[2][1])
 
 
 def _sharp(rings: Sequence[Ring], near: float) -> tuple[Sequence[Ring], float]:
@@ -146,7 +164,7 @@ def _revolution(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     moved = f", origin=({', '.join(map(str, origin))})" if u or v else ""
     radial = (RADIAL, step.axis, step.centre)
     before, wires = rings_drawn(ledger, group, role, step.rings, (radial, step.axis))
-    return before, [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *wires, ".revolve(360, (0, 0, 0), (0, 1, 0))"]
+    return before, [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *wires, ".revolve()"]
 
 
 def _alike(holes: Sequence[Hole], near: float) -> list[list[Hole]]:
@@ -167,7 +185,10 @@ def _drilling(ledger: Ledger, holes: Sequence[Hole], near: float) -> list[str]:
     first = holes[0]
     kind = "hole" if first.mouth is None else "countersunk_hole" if first.mouth.angle else "counterbored_hole"
     role = ledger.role("bore" if kind == "hole" and len(holes) == 1 and first.centre == (0.0, 0.0) else kind)
-    group = f"{role.replace('_', ' ')}{'s' if len(holes) > 1 else ''}"
+    group = role.replace("_", " ")
+    if len(holes) > 1:
+        noun, _, number = group.partition("hole")
+        group = f"{noun}holes{number}"
     axes = ACROSS[first.axis]
     start = first.upper if first.down else first.lower
     top = ledger.coordinate(group, first.axis, start, f"{role}_start")
@@ -178,6 +199,8 @@ def _drilling(ledger: Ledger, holes: Sequence[Hole], near: float) -> list[str]:
     plane = f'cq.Workplane("{_EXTRUDE_PLANE[first.axis]}"){f".workplane({where})" if where else ""}'
     size = ledger.size(group, f"{role}_diameter", round(first.diameter, 6))
     where_to = places(ledger, group, role, [hole.centre for hole in holes], axes, only=True, flipped=not first.down)
+    if where_to == [".moveTo(0, 0)"]:
+        where_to = []
     sizes = [str(size)]
     if first.mouth is not None:
         wide = ledger.size(group, f"{role}_mouth_diameter", round(first.mouth.diameter, 6))

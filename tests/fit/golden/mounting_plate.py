@@ -1,9 +1,9 @@
 import cadquery as cq
 
 # base
-base_length = 42.0
 base_height = 4.0
 base_width = 51.0
+base_length = 42.0
 
 # block 1
 block_1_width = 15.9
@@ -32,12 +32,7 @@ counterbored_hole_mouth_depth = 2.0
 # edge fillets
 edge_fillet_radius = 7.0
 
-body = (
-    cq.Workplane("ZX")
-    .workplane(offset=-base_length / 2)
-    .rect(base_height, base_width, centered=(False, True))
-    .extrude(base_length)
-)
+body = cq.Workplane("XY").rect(base_width, base_length).extrude(base_height)
 
 block_1 = (
     cq.Workplane("YZ")
