@@ -125,17 +125,19 @@ def _whitened(found: Restored, lossy: bool) -> bool:
         )
         return noisy
     empty = alike if tinted or background >= BRIGHTEST else outer
-    # Every outline is a dark line, so a pixel beside the background is a mixture of that line and the background.
-    beside = _spread(empty) & ~empty
-    share = np.clip((grey[beside] - 24.0) / (background - 24.0), 0.0, 1.0)
-    fixed = pixels.copy()
+    fixed = pixels.astype(np.float64)
     if tinted:
-        fixed[...] = np.minimum.reduce(pixels, axis=-1)[..., None]
-        low = float(colour.min())
-        share = np.clip((fixed[beside][:, 0] - 24.0) / (low - 24.0), 0.0, 1.0) if abs(low - 24) >= CONTRAST else share
-    fixed[beside] = np.round(24 + share * (255 - 24)).astype(np.uint8)[:, None]
+        # The part is grey, so a pixel has as much colour as it has background.
+        chroma = fixed.max(axis=-1) - fixed.min(axis=-1)
+        share = np.where(chroma <= tolerance, 0.0, np.clip(chroma / (colour.max() - colour.min()), 0.0, 1.0))[..., None]
+        fixed = (fixed - share * colour + share * 255).mean(axis=-1, keepdims=True).repeat(3, axis=-1)
+    else:
+        # Every outline is a dark line, so a pixel beside the background is a mixture of that line and the background.
+        beside = _spread(empty) & ~empty
+        share = np.clip((grey[beside] - 24.0) / (background - 24.0), 0.0, 1.0)
+        fixed[beside] = (24 + share * (255 - 24))[:, None]
     fixed[empty] = 255
-    found.pixels = fixed
+    found.pixels = np.round(fixed.clip(0, 255)).astype(np.uint8)
     words = f"grey {background}" if not tinted else "rgb({:.0f}, {:.0f}, {:.0f})".format(*colour)
     found.done.append(f"had a background of {words}: made white")
     return noisy
@@ -165,7 +167,9 @@ def _levelled(pixels: Pixels) -> npt.NDArray[np.uint8]:
     from scipy import ndimage
 
     grey = np.round(pixels.astype(np.float64) @ (0.299, 0.587, 0.114)).astype(np.int16)
-    bright = grey > BRIGHTEST + NOISE
+    labels, _ = ndimage.label(grey > BRIGHTEST + NOISE)
+    # Specks are what compression leaves beside lines.
+    bright = (np.bincount(labels.ravel()) >= HOLE)[labels] & (labels > 0)
     line = grey < INK
     mixed = _spread(line) | _spread(bright)
     surface = ~bright & ~line
