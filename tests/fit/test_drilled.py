@@ -1,4 +1,4 @@
-"""Holes told from a B-rep, and their plugs: what is filled is what will be drilled."""
+"""Holes told from faces, and their plugs: what is filled is what will be drilled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import math
 import cadquery as cq
 import numpy as np
 import pytest
+from bodies import part
 
+from zero_to_cad.fit.boundary import boundary
 from zero_to_cad.fit.drilled import Hole, Mouth, plug
 from zero_to_cad.fit.subject import manifold
 from zero_to_cad.fit.walls import round_walls
@@ -39,7 +41,7 @@ def test_a_plug_fills_the_hole_and_its_mouth(axis: int, down: bool, mouth: Mouth
 
 def test_holes_are_walls_and_pins_are_not() -> None:
     plate = drilled_plate().hole(4).union(cq.Workplane("XY").cylinder(20, 3))
-    walls = round_walls(plate.val(), FRAME, ORIGIN)
+    walls = round_walls(boundary(part(plate)).faces, FRAME, ORIGIN)
     assert [(wall.axis, wall.centre, wall.low, wall.high) for wall in walls] == [
         (2, (-10.0, 0.0), 2.0, 2.0),
         (2, (10.0, 0.0), 2.0, 2.0),
@@ -53,4 +55,4 @@ def test_a_hole_that_ends_on_a_slope_is_no_wall() -> None:
         .hole(4)
         .cut(cq.Workplane("XY").box(60, 60, 20).rotate((0, 0, 0), (0, 1, 0), 20).translate((0, 0, 14)))
     )
-    assert [wall.centre for wall in round_walls(wedge.val(), FRAME, ORIGIN)] == [(-10.0, 0.0)]
+    assert [wall.centre for wall in round_walls(boundary(part(wedge)).faces, FRAME, ORIGIN)] == [(-10.0, 0.0)]

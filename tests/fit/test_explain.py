@@ -31,7 +31,7 @@ PARTS: dict[str, tuple[Callable[[], cq.Workplane], set[float], set[float]]] = {
     "pinned": (pinned, {80.0, 60.0, 5.0, 2.0, 12.0}, {20.0, 10.0}),
     "grooved": (grooved, set(), {12.0, 7.0}),
 }
-# A mesh does not know its circles, so that its numbers are those of its chords.
+# Explained as meshes too, as if read from an STL file.
 MESHES = ("plate", "bracket", "shaft", "tilted")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from bodies import bracket, cup, grooved, mesh, part, pinned, plate, shaft, tilted
 
+from zero_to_cad.fit.boundary import boundary
 from zero_to_cad.fit.features import Extrusion, Revolution
 from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.rounds import known_circles
@@ -81,15 +82,15 @@ def test_the_shadow_of_a_slab_is_of_what_lies_in_it() -> None:
 
 def test_the_circles_of_the_b_rep_are_known_along_their_axis() -> None:
     made = part(bracket())
-    assert known_circles(made, np.eye(3), np.zeros(3), 0) == ((-15.0, 24.0, 4.5),)
-    assert known_circles(made, np.eye(3), np.zeros(3), 1) == ()
+    assert known_circles(boundary(made).faces, np.eye(3), np.zeros(3), 0) == ((-15.0, 24.0, 4.5),)
+    assert known_circles(boundary(made).faces, np.eye(3), np.zeros(3), 1) == ()
 
 
 def test_the_circles_of_a_turned_part_are_known_in_its_frame() -> None:
     made = part(tilted())
     seen = made.mesh(1e-3, 0.1)
     frame = own_frame(seen.vertices, seen.triangles)
-    (found,) = known_circles(made, frame, np.zeros(3), 0)
+    (found,) = known_circles(boundary(made).faces, frame, np.zeros(3), 0)
     assert found == pytest.approx((-15.0, 24.0, 4.5), abs=1e-6)
 
 

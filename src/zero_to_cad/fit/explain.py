@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,13 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from zero_to_cad.fit.boundary import boundary
 from zero_to_cad.fit.drilled import Hole, drilled, plug
+from zero_to_cad.fit.faces import Boundary, Face
 from zero_to_cad.fit.features import Extrusion, Revolution
 from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
-from zero_to_cad.fit.rounds import known_circles, known_corners, known_planes
+from zero_to_cad.fit.rounds import known_circles, known_planes
 from zero_to_cad.fit.search import Built, Search
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
@@ -92,16 +94,18 @@ def explain(part: Part, seconds: float) -> Explanations:
     frame = own_frame(mesh.vertices, mesh.triangles)
     origin = _origin(mesh.vertices @ frame.T)
     seen = Mesh(mesh.vertices @ frame.T - origin, mesh.triangles, None)
-    whole = _Sight(part, seen, (), (), frame, origin)
+    known = boundary(part)
+    whole = _Sight(part, known, seen, (), (), frame, origin)
     sights = []
     sharp, blends = without_blends(part, frame, origin, _SHARE_OF_BLENDS * seconds)
     if blends:
         finely = _finely(sharp)
         turned = Mesh(finely.vertices @ frame.T - origin, finely.triangles, None)
-        sights.append(_Sight(sharp, *_without_holes(sharp, turned, frame, origin), blends, frame, origin))
-    bare, holes = _without_holes(part, seen, frame, origin)
+        left = boundary(sharp)
+        sights.append(_Sight(sharp, left, *_without_holes(left.faces, turned, frame, origin), blends, frame, origin))
+    bare, holes = _without_holes(known.faces, seen, frame, origin)
     if holes:
-        sights.append(_Sight(part, bare, holes, (), frame, origin))
+        sights.append(_Sight(part, known, bare, holes, (), frame, origin))
     sights.append(whole)
 
     def best(k: int) -> Built:
@@ -135,12 +139,13 @@ def _later(deadline: float, seconds: float) -> float:
 class _Sight:
     """A mesh (in the program's axes) to be explained, the holes to be drilled into it afterwards, and then the blends.
 
-    The mesh is that of the part, which has no blends, with its holes filled.
+    The mesh is that of the part, which has no blends, with its holes filled; `known` bounds the part.
     """
 
     def __init__(
         self,
         part: Part,
+        known: Boundary,
         mesh: Mesh,
         holes: tuple[Hole, ...],
         blends: tuple[Blend, ...],
@@ -153,9 +158,9 @@ class _Sight:
         self.frame = frame
         self.origin = origin
         self.exact = part.shape is not None
-        self.circles = [known_circles(part, frame, origin, axis) for axis in range(3)]
-        self.planes = known_planes(part, frame, origin)
-        self.corners = known_corners(part, frame, origin)
+        self.circles = [known_circles(known.faces, frame, origin, axis) for axis in range(3)]
+        self.planes = known_planes(known.faces, frame, origin)
+        self.corners: FloatArray = known.corners @ frame.T - origin
         self._built: list[Built] = []
 
     @cached_property
@@ -225,10 +230,10 @@ def _origin(points: FloatArray) -> FloatArray:
     return np.where(inside, 0.0, np.round((lower + upper) / 2, 6))
 
 
-def _without_holes(part: Part, mesh: Mesh, frame: FloatArray, origin: FloatArray) -> tuple[Mesh, tuple[Hole, ...]]:
-    """The mesh with its drilled holes filled, and these; the mesh itself where the part has none or no B-rep."""
-    if part.shape is None:
-        return mesh, ()
+def _without_holes(
+    known: Sequence[Face], mesh: Mesh, frame: FloatArray, origin: FloatArray
+) -> tuple[Mesh, tuple[Hole, ...]]:
+    """The mesh with its drilled holes filled, and these; the mesh itself where the part has none."""
     cycles = [(axis, *ACROSS[axis]) for axis in range(3)]
     # Turned so that each axis is once the last: points along it are then counted in one go.
     turned = [Mesh(mesh.vertices[:, [i, j, axis]], mesh.triangles, None) for axis, i, j in cycles]
@@ -236,7 +241,7 @@ def _without_holes(part: Part, mesh: Mesh, frame: FloatArray, origin: FloatArray
     def is_solid(axis: int, us: FloatArray, vs: FloatArray, heights: FloatArray) -> npt.NDArray[np.bool_]:
         return occupancy(turned[axis], us, vs, heights)
 
-    holes = drilled(round_walls(part.shape, frame, origin), is_solid, mesh.vertices.min(0), mesh.vertices.max(0))
+    holes = drilled(round_walls(known, frame, origin), is_solid, mesh.vertices.min(0), mesh.vertices.max(0))
     if not holes:
         return mesh, ()
     filled = manifold(mesh.vertices, mesh.triangles)
