@@ -15,7 +15,6 @@ import pytest
 
 from zero_to_cad.dataset import open_split
 from zero_to_cad.errors import ConfigError
-from zero_to_cad.evaluation import Settings, evaluate
 from zero_to_cad.sandbox import Sandbox
 from zero_to_cad.synthesis import Funnel, Outcome, Plan, ProceduralAuthor, Record, RunFolder, Task, synthesize, verify
 from zero_to_cad.synthesis.leases import holding
@@ -50,16 +49,6 @@ def test_a_run_is_whole_and_loads_as_a_dataset(made: Path) -> None:
     assert [row.uuid for row in rows] == [Task(4, "procedural-1", index).id for index in range(COUNT)]
     assert all(len(row.images) == 8 and row.step and row.stl and "result" in row.program for row in rows)
     assert not (made / "open").exists() or not any((made / "open").iterdir())
-
-
-def test_rows_are_evaluated_unchanged(made: Path, tmp_path: Path) -> None:
-    row = next(iter(open_split(made, "train")))
-    program = tmp_path / "program.py"
-    program.write_text(row.program)
-    settings = Settings(f"recorded:{program}", str(made), split="train", protocols=("zero-to-cad",), raw=True)
-    records = {record.name: record for record in evaluate(settings, tmp_path / "evaluated")}
-    assert len(records) == COUNT
-    assert records[row.uuid].scores == {"zero-to-cad": pytest.approx(1.0, abs=1e-3)}
 
 
 def test_rows_are_trained_on_unchanged(made: Path, tmp_path: Path) -> None:

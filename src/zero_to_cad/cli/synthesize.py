@@ -102,8 +102,11 @@ def _describe(author: AgentAuthor, count: int, seed: int) -> None:
     """The catalog stage, when there is no catalog yet."""
     from zero_to_cad.propose.chat import ChatEndpoint
     from zero_to_cad.synthesis import make_catalog, write_catalog
+    from zero_to_cad.synthesis.catalog import coverage, evenness
 
     endpoint = ChatEndpoint(author.url, author.model, price=author.price)
     say(f"Asking {author.model} for {count} descriptions.")
     found = make_catalog(endpoint, count, seed=seed, told=lambda there: say(f"  {there} descriptions"))
     write_catalog(author.catalog, found)
+    covered = ", ".join(f"{name} {evenness(counts):.2f}" for name, counts in coverage(found).items())
+    say(f"How evenly they are covered, 1 being even: {covered}.")

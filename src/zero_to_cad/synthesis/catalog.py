@@ -56,8 +56,8 @@ class Description:
     @property
     def key(self) -> str:
         """The same for descriptions that say the same in another order or with other small words."""
-        words = {word for word in re.findall(r"[a-z0-9.]+", self.text.lower()) if len(word) > 2 or word[0].isdigit()}
-        return " ".join(sorted(words))
+        words = set(re.findall(r"[a-z0-9]+(?:\.\d+)?", self.text.lower()))
+        return " ".join(sorted(word for word in words if len(word) > 2 or word[0].isdigit()))
 
 
 def make_catalog(
