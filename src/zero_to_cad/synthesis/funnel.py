@@ -109,4 +109,4 @@ class Funnel:
 def entropy(histogram: Counter[str]) -> float:
     """-sum p log2 p over the shares of a histogram, in bits; 0 for an empty one."""
     total = sum(histogram.values())
-    return -sum(n / total * math.log2(n / total) for n in histogram.values() if n) if total else 0.0
+    return 0.0 - sum(n / total * math.log2(n / total) for n in histogram.values() if n) if total else 0.0
