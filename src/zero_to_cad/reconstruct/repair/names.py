@@ -48,9 +48,22 @@ def remedies(broken: Broken) -> Iterator[Remedy]:
     if failure.kind == "policy":
         yield from _without_statement(broken)
     elif "AttributeError" in failure.message and NO_ATTRIBUTE in failure.message:
-        yield from _methods(broken, _quoted(failure.message, NO_ATTRIBUTE))
+        wrong = _quoted(failure.message, NO_ATTRIBUTE)
+        yield from _attributes(broken, wrong)
+        yield from _methods(broken, wrong)
     elif "NameError" in failure.message:
         yield from _names(broken, _quoted(failure.message, NO_NAME))
+
+
+def _attributes(broken: Broken, wrong: str) -> Iterator[Remedy]:
+    """Another dimension of a namespace, named as the program names it elsewhere."""
+    nodes = [node for node in ast.walk(broken.tree) if isinstance(node, ast.Attribute) and node.attr == wrong]
+    known = {word.arg for node in ast.walk(broken.tree) if isinstance(node, ast.Call) for word in node.keywords}
+    if broken.called(wrong) or not any(isinstance(node.value, ast.Name) for node in nodes):
+        return
+    for name in get_close_matches(wrong, filter(None, known), n=2, cutoff=0.6):
+        edits = [Edit(broken.places.end(node) - len(wrong.encode()), broken.places.end(node), name) for node in nodes]
+        yield broken.remedy(f"{name} for {wrong}", *edits)
 
 
 def _methods(broken: Broken, wrong: str) -> Iterator[Remedy]:
@@ -96,6 +109,7 @@ def _names(broken: Broken, wrong: str) -> Iterator[Remedy]:
         first = next((node for node in broken.tree.body if not _comes_first(node)), None)
         at = broken.places.line(first.lineno) if first is not None else 0
         yield broken.remedy(f"added `{line}`", Edit(at, at, line + "\n"))
+    yield from _earlier(broken, wrong)
     everywhere = [node for node in ast.walk(broken.tree) if isinstance(node, ast.Name)]
     bound = {node.id for node in everywhere if isinstance(node.ctx, ast.Store)}
     capital = {"true": "True", "false": "False", "null": "None", "none": "None"}
@@ -103,6 +117,19 @@ def _names(broken: Broken, wrong: str) -> Iterator[Remedy]:
         edits = [broken.places.replace(node, name) for node in everywhere if node.id == wrong]
         yield broken.remedy(f"{name} for {wrong}", *edits)
     yield from _without_statement(broken)
+
+
+def _earlier(broken: Broken, name: str) -> Iterator[Remedy]:
+    """The assignment of a name that is used before it, moved up to its use."""
+    user = broken.statement
+    if user is None or user not in broken.tree.body:
+        return
+    for node in broken.tree.body[broken.tree.body.index(user) + 1 :]:
+        if isinstance(node, ast.Assign) and name in [each.id for each in node.targets if isinstance(each, ast.Name)]:
+            lines = broken.places.remove_lines(node.lineno, node.end_lineno or node.lineno)
+            at = broken.places.line(user.lineno)
+            yield broken.remedy(f"{name} set before it is used", Edit(at, at, broken.places.text(node) + "\n"), lines)
+            return
 
 
 def _import_line(name: str) -> str | None:

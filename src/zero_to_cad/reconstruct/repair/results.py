@@ -6,12 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from zero_to_cad.errors import ProgramError
-from zero_to_cad.program.edits import Edit
 from zero_to_cad.program.source import read
-from zero_to_cad.reconstruct.repair.broken import Broken, Remedy, chain, method
+from zero_to_cad.reconstruct.repair.broken import Broken, Remedy, method
 
 LARGEST = "max({name}.solids().vals(), key=lambda solid: solid.Volume())"
-SKETCHING = ("lineTo", "line", "hLine", "hLineTo", "vLine", "vLineTo", "threePointArc", "polyline", "spline", "arc")
 CUTS = ("cut", "intersect", "cutThruAll", "cutBlind")
 THICKNESS_WORDS = ("height", "thickness", "depth")
 THICKNESS = "10.0"  # mm, where an outline says nothing about its own
@@ -34,10 +32,8 @@ def whole_lines(source: str) -> Iterator[Remedy]:
 
 
 def remedies(broken: Broken) -> Iterator[Remedy]:
-    """A result bound, closed, extruded, united, or the largest of several."""
+    """A result bound, extruded, united, or the largest of several."""
     message = broken.failure.message
-    if "No pending wires" in message or "open wire" in message:
-        yield from _closed(broken)
     if broken.failure.kind != "geometry":
         return
     name = _result_name(broken)
@@ -60,17 +56,6 @@ def remedies(broken: Broken) -> Iterator[Remedy]:
         named = [key for word in THICKNESS_WORDS for key in broken.numbers if word in key.lower()]
         thickness = named[0] if named else THICKNESS
         yield broken.appended(f"extruded the outline by {thickness}", f"result = {name}.extrude({thickness})")
-
-
-def _closed(broken: Broken) -> Iterator[Remedy]:
-    """Close an outline before it is extruded."""
-    for call in broken.methods:
-        if method(call) in ("extrude", "revolve", "cutBlind", "cutThruAll", "sweep", "twistExtrude"):
-            assert isinstance(call.func, ast.Attribute)
-            drawn = [method(earlier) for earlier in chain(call.func.value)]
-            if any(name in SKETCHING for name in drawn):
-                at = broken.places.end(call.func.value)
-                yield broken.remedy("closed the outline", Edit(at, at, ".close()"))
 
 
 def _uncut(broken: Broken) -> Iterator[Remedy]:

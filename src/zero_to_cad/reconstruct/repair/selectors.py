@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+
+from cadquery.selectors import StringSyntaxSelector
+from pyparsing import ParseException
 
 from zero_to_cad.program.edits import Edit
 from zero_to_cad.reconstruct.repair.broken import SELECTORS, Broken, Remedy, chain, method
@@ -17,6 +21,8 @@ SIDES = {
 # Along a plane means square to its normal.
 PLANES = {f"|{plane}": f"#{normal}" for plane, normal in (("XY", "Z"), ("XZ", "Y"), ("YZ", "X"))}
 WORDS = {"&&": " and ", "&": " and ", "||": " or ", "!": " not "}
+# An end of the part in words: "+Z", "z max", "min_x".
+END = re.compile(r"\W*(max|min|[+-])?[\s_]*([xyz])[\s_]*(max|min|[+-])?\W*")
 BLENDS = ("fillet", "chamfer")
 
 
@@ -32,9 +38,38 @@ def remedies(broken: Broken) -> Iterator[Remedy]:
                 respelt.append(broken.places.replace(argument, new))
     if respelt:
         yield broken.remedy("respelt the selector", *respelt)
+    if "does not know the selector" in broken.failure.message:
+        yield from _known_parts(broken)
     if "be selected" in broken.failure.message:
         for call in broken.called(*BLENDS):
             yield from _wider(broken, call)
+
+
+def _known_parts(broken: Broken) -> Iterator[Remedy]:
+    """Ends along an axis as CadQuery writes them; selectors without the parts that it does not know."""
+    edits, ends = [], []
+    for call in broken.called(*SELECTORS):
+        for argument in call.args[:1]:
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and not _known(argument.value):
+                end = END.fullmatch(argument.value.lower())
+                if end is not None:
+                    far = "<" if {"min", "-"} & set(end.groups()) else ">"
+                    ends.append(broken.places.replace(argument, f'"{far}{end[2].upper()}"'))
+                parts = [part for part in re.split(r"\s+(?:and|or)\s+", respell(argument.value)) if _known(part)]
+                known = " and ".join(parts)
+                edits.append(broken.places.replace(argument, f'"{known}"' if known else ""))
+    if ends:
+        yield broken.remedy("the far end along an axis", *ends)
+    if edits:
+        yield broken.remedy("left out what is no selector", *edits)
+
+
+def _known(selector: str) -> bool:
+    try:
+        StringSyntaxSelector(selector)
+    except ParseException:
+        return False
+    return True
 
 
 def respell(selector: str) -> str:
