@@ -140,7 +140,7 @@ def test_fewer_views_say_what_that_costs(tmp_path: Path, capsys: Captured) -> No
     out, err = capsys.readouterr()
     (result,) = json.loads(out)["results"]
     assert result["report"]["input"]["views"] == [0, 4]
-    assert "1, 2, 3, 5, 6, 7 are missing: with 2, synthetic parts lost" in err
+    assert "Views 1, 2, 3, 5, 6, 7 of the eight are missing: with 2, synthetic parts lost" in err
 
 
 def test_pictures_that_cannot_be_mended_are_refused(tmp_path: Path, capsys: Captured) -> None:

@@ -59,11 +59,8 @@ def confidence(score: Score, target: Views) -> Confidence:
 def missing_views(target: Views, found: Confidence) -> str:
     """The sentence on views that were not given."""
     missing = ", ".join(map(str, target.missing))
-    verb = "is" if len(target.missing) == 1 else "are"
-    return (
-        f"Of the eight views {missing} {verb} missing: with {len(target.images)}, synthetic parts lost"
-        f" {found.lost:.2f} of IoU on average."
-    )
+    words = f"View {missing} of the eight is" if len(target.missing) == 1 else f"Views {missing} of the eight are"
+    return f"{words} missing: with {len(target.images)}, synthetic parts lost {found.lost:.2f} of IoU on average."
 
 
 def signals_of(score: Score, target: Views) -> dict[str, float]:
