@@ -43,6 +43,7 @@ class Border:
 
 def touching(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> list[Surface]:
     """The surfaces, and those of flat regions without one that could be placed by what they touch."""
+    peaks: dict[tuple[int, tuple[float, ...]], list[float]] = {}
     for _ in range(ROUNDS):
         owner, normals, offsets = maps(pictures, surfaces)
         known = set(np.unique(regions.number[owner >= 0]).tolist())
@@ -51,7 +52,7 @@ def touching(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> l
             if region.grey is None or k in known:
                 continue
             borders = _borders(pictures, regions, k, owner, normals, offsets)
-            plane = _placed(pictures, regions, k, borders, (owner, normals, offsets))
+            plane = _placed(pictures, regions, k, borders, (owner, normals, offsets), peaks)
             if plane is not None:
                 found.append(plane)
         if not found:
@@ -95,8 +96,18 @@ def _lifted(
     return np.asarray(base + depth[:, None] * towards)
 
 
-def _placed(pictures: Pictures, regions: Regions, k: int, borders: list[Border], known: Known) -> Plane | None:
-    """The plane of a region that the other views and the lines it shares with known surfaces speak for most."""
+def _placed(
+    pictures: Pictures,
+    regions: Regions,
+    k: int,
+    borders: list[Border],
+    known: Known,
+    peaks: dict[tuple[int, tuple[float, ...]], list[float]],
+) -> Plane | None:
+    """The plane of a region that the other views and the lines it shares with known surfaces speak for most.
+
+    peaks: of regions and normals, the offsets that the other views like; filled here, since they stay the same.
+    """
     region = regions.all[k]
     assert region.grey is not None
     rows, columns = rim(pictures, region, regions.number)
@@ -106,7 +117,10 @@ def _placed(pictures: Pictures, regions: Regions, k: int, borders: list[Border],
     for normal in directions_of(pictures, region.view, region.grey):
         usual = bool((np.abs(AXES @ normal) > 1 - 1e-6).any())
         along = [border.points @ normal for border in borders]
-        candidates = np.array(_lines(borders, along, normal) + (_peaks(pictures, region.view, base, normal) * usual))
+        key = (k, tuple(normal.tolist()))
+        if usual and key not in peaks:
+            peaks[key] = _peaks(pictures, region.view, base, normal)
+        candidates = np.array(_lines(borders, along, normal) + peaks.get(key, []))
         if not len(candidates):
             continue
         agreed = sweep(pictures, region.view, base, normal, candidates, 1.6)

@@ -293,12 +293,15 @@ def _sweep(
             columns[s, v] = middle + (frames[v, 0] * every[s]).sum() - along * right[v]
             rows[s, v] = middle - (frames[v, 1] * every[s]).sum() - along * down[v]
     most = WRONG * count
+    point = np.empty(3)
     for o in range(len(offsets)):
         same, wrong, seen = 0.0, 0, 0.0
         met, meant = 0, 0
         for s in range(len(every)):
-            depth = (offsets[o] - (every[s] * normal).sum()) / facing[view]
-            point = every[s] + depth * towards
+            if aware:
+                depth = (offsets[o] - (every[s] * normal).sum()) / facing[view]
+                for c in range(3):
+                    point[c] = every[s, c] + depth * towards[c]
             for v in range(views):
                 if v == view:
                     continue
@@ -310,7 +313,9 @@ def _sweep(
                     continue
                 share = 1.0
                 if aware and not np.isnan(known_offsets[v, row, column]):
-                    front = (point * known_normals[v, row, column]).sum() - known_offsets[v, row, column]
+                    front = -known_offsets[v, row, column]
+                    for c in range(3):
+                        front += point[c] * known_normals[v, row, column, c]
                     if front < -BEHIND:
                         share = HIDDEN_SHARE
                     elif front > BEHIND and s < count:
