@@ -92,6 +92,12 @@ def _smooth(
     upright = np.abs(ends[:, 0] - corners[:, 0]) < 1e-9 * cell  # at one u, along v
     on_wall = np.where(upright, _near(corners[:, 0], walls[0], cell), _near(corners[:, 1], walls[1], cell))
     kept = long_enough | (on_wall & (np.abs(ends - corners).max(1) >= 1.5 * cell))
+    for x, y, r in rounds:
+        # Where a circle runs along the grid its stairs are long.
+        one, other, middle = (
+            np.abs(np.hypot(p[:, 0] - x, p[:, 1] - y) - abs(r)) for p in (corners, ends, (corners + ends) / 2)
+        )
+        kept &= (np.maximum(one, other) > 1.5 * cell) | (middle > cell) | (abs(r) < 1.5 * cell)
     points: list[FloatArray] = []
     for k in range(n):
         if kept[k]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from zero_to_cad.see.contacts import touching
@@ -28,7 +27,7 @@ CLEARANCE = 0.3  # Pixels in front of a surface from which a point is empty.
 SKIN = 6.0  # Pixels behind a surface within which there is surely material.
 HIDDEN = 0.03  # What a cell weighs that no view shows to be filled.
 GUESSED = 0.3  # What one weighs that only goes on with what is empty at both its ends.
-NOTHING, MATERIAL = 1, 2
+CENTRED = 1.0  # Pixels within which a round wall's line is the middle of the box.
 SURE_ROUND = 60.0  # Trusted pixels of a round wall from which it may be a bore.
 LONG = 10.0  # Pixels of unseen cells between empty ones from which these are believed to meet.
 BOTH_ENDS, ONE_END = 24.0, 400.0  # Pixels that an end of the part shows at least, at both ends and at one alone.
@@ -213,7 +212,9 @@ def _rounds(surfaces: list[Surface], axis: int) -> tuple[Round, ...]:
     groups: list[list[Round]] = []
     for x, y, r, w in sorted(found, key=lambda f: -f[3]):
         for group in groups:
-            if np.hypot(group[0][0] - x, group[0][1] - y) < 2.0 and abs(group[0][2] - r) < 1.5:
+            # The line of sight along which a wall was placed is told less well than what lies across it.
+            apart = np.hypot(group[0][0] - x, group[0][1] - y)
+            if apart < 2.0 + min(3.0, 0.05 * abs(r)) and abs(group[0][2] - r) < 1.5 + 0.02 * abs(r):
                 group.append((x, y, r, w))
                 break
         else:
@@ -222,6 +223,9 @@ def _rounds(surfaces: list[Surface], axis: int) -> tuple[Round, ...]:
     for group in groups:
         array = np.array(group)
         x, y, r = np.average(array[:, :3], axis=0, weights=array[:, 3])
+        # What is seen from all sides and lies in the middle of the box is meant to.
+        if np.hypot(x, y) < CENTRED:
+            x, y = 0.0, 0.0
         made.append((float(x), float(y), float(r), float(array[:, 3].sum())))
     return tuple(sorted(made, key=lambda f: -f[3]))
 
@@ -229,16 +233,11 @@ def _rounds(surfaces: list[Surface], axis: int) -> tuple[Round, ...]:
 def _open(
     filled: Flags, sure: Floats, lines: tuple[Floats, Floats, Floats], rounds: tuple[tuple[Round, ...], ...]
 ) -> Flags:
-    """Unseen cells of bores that go through: in long rows of them that have nothing at either end, inside a round wall
-    or with material on all four sides."""
-    hollow, held = [], []
-    for axis in range(3):
-        turned = (np.ascontiguousarray(np.moveaxis(cells, axis, 2)) for cells in (filled, sure))
-        between = np.moveaxis(_between(*turned, lines[axis]), 2, axis)
-        hollow.append(between == NOTHING)
-        held.append(between == MATERIAL)
+    """Unseen cells of bores that go through: in long rows that have nothing at either end, inside a round wall."""
     found = np.zeros_like(filled)
     for axis in range(3):
+        turned = (np.ascontiguousarray(np.moveaxis(cells, axis, 2)) for cells in (filled, sure))
+        hollow = np.moveaxis(_bare(*turned, lines[axis]), 2, axis)
         i, j = ACROSS[axis]
         us, vs = ((lines[k][1:] + lines[k][:-1]) / 2 for k in (i, j))
         within = np.zeros((len(us), len(vs)), np.bool_)
@@ -246,7 +245,7 @@ def _open(
             if radius < 0 and weight >= SURE_ROUND:
                 within |= np.hypot(us[:, None] - x, vs[None, :] - y) < -radius
         inside = np.transpose(np.broadcast_to(within[:, :, None], (*within.shape, filled.shape[axis])), _back(i, j))
-        found |= hollow[axis] & (inside | (held[i] & held[j]))
+        found |= hollow & inside
     return found
 
 
@@ -256,10 +255,9 @@ def _back(i: int, j: int) -> tuple[int, ...]:
 
 
 @njit(cache=True, nogil=True)
-def _between(filled: Flags, sure: Floats, line: Floats) -> npt.NDArray[np.int8]:
-    """What rows of unseen cells along the last axis have at both ends: NOTHING, if they are long, or MATERIAL, else 0;
-    0 for all other cells too."""
-    found = np.zeros(filled.shape, np.int8)
+def _bare(filled: Flags, sure: Floats, line: Floats) -> Flags:
+    """Which cells are in long rows of unseen ones along the last axis that have nothing at either end."""
+    found = np.zeros(filled.shape, np.bool_)
     last = filled.shape[2]
     for i in range(filled.shape[0]):
         for j in range(filled.shape[1]):
@@ -270,13 +268,8 @@ def _between(filled: Flags, sure: Floats, line: Floats) -> npt.NDArray[np.int8]:
                     k += 1
                 if k == begin:
                     k += 1
-                    continue
-                before = begin > 0 and filled[i, j, begin - 1]
-                after = k < last and filled[i, j, k]
-                if before and after:
-                    found[i, j, begin:k] = MATERIAL
-                elif not before and not after and line[k] - line[begin] >= LONG:
-                    found[i, j, begin:k] = NOTHING
+                elif (begin == 0 or not filled[i, j, begin - 1]) and (k == last or not filled[i, j, k]):
+                    found[i, j, begin:k] = line[k] - line[begin] >= LONG
     return found
 
 
