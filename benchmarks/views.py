@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.stats import spearmanr
 
 from zero_to_cad.errors import ZeroToCadError
 from zero_to_cad.part import read
@@ -91,7 +92,8 @@ def measure(name: str, budget: float, given: list[int]) -> dict[str, Any]:
         seconds = time.perf_counter() - start
     iou = score(found.part, read(PARTS / f"{name}.step")).iou
     agreement = {key: found.scores[-1].details[key] for key in ("silhouette", "labels", "edges", "overall")}
-    return {**about, "iou": iou, "seconds": seconds, "characters": len(found.program), **agreement}
+    stated = {"expected": found.confidence.expected} if found.confidence else {}
+    return {**about, "iou": iou, "seconds": seconds, "characters": len(found.program), **agreement, **stated}
 
 
 def tell(rows: list[dict[str, Any]]) -> None:
@@ -111,6 +113,11 @@ def tell(rows: list[dict[str, Any]]) -> None:
         figures += [f"{(ious >= 0.95).mean():.1%}", f"{silhouette:.3f}"]
         figures += [f"{np.median(seconds):.1f}", f"{np.percentile(seconds, 95):.1f}"]
         print(f"{name:32}", *(f"{figure:>10}" for figure in figures))
+    stated = [(row["expected"], row["iou"]) for row in rows if "expected" in row]
+    if len(stated) > 2:
+        print(
+            f"Spearman correlation of the stated IoU and the true one: {spearmanr(*zip(*stated, strict=True))[0]:.3f}"
+        )
     for name, success, mean in PEERS:
         print(f"{name:32}", f"{1000:>10}", f"{success:>10.1%}", f"{success * mean:>10.3f}", f"  ({mean} of successes)")
     print(NOTE)
