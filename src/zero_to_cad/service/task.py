@@ -31,6 +31,8 @@ Tell = Callable[[str, str], None]
 PR_SET_PDEATHSIG = 1
 # Geometry that needs more address space than this is refused instead of bringing the machine down.
 MOST_MEMORY = 12 << 30
+# A job takes what the web process and whoever waits for a picture leave over.
+JOB_NICENESS = 10
 REHEARSAL = """
 import cadquery as cq
 result = cq.Workplane().box(30, 20, 10).faces(">Z").workplane().hole(8)
@@ -42,6 +44,8 @@ def main(role: str, parent: int) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         return
+    if role == "reconstruct":
+        os.nice(JOB_NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     # The kernel prints to descriptor 1: answers go elsewhere.
