@@ -9,6 +9,7 @@ fuzz: 1,000 mutated files, every one uploaded, and every accepted one worked on 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import resource
 import shutil
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,7 +41,7 @@ from service.serving import (  # noqa: E402
 )
 
 CLIENTS, SECONDS, PAUSE, UPLOAD_EVERY = 200, 60.0, 1.0, 10
-KILLS = 10
+KILLS, GONE_SECONDS = 10, 30.0
 FILES = 1_000
 SLIDES = 30
 
@@ -55,18 +57,23 @@ def slider(folder: Path) -> None:
         iou = job["summary"]["scores"][-1]["iou"]
         print(f"bracket: {iou:.4f} exact, {report['program']['calls']} calls; sliding {name}")
         whole, inside = [], []
+        used = 0.0
         for step in range(SLIDES + 1):
             started = time.perf_counter()
             change = {"parameters": {name: parameters[name] * (0.8 + 0.4 * step / SLIDES)}}
             made = client.post(f"/v1/jobs/{number}/builds", json=change).json()
             client.get(f"/v1/jobs/{number}/builds/{made['id']}/mesh").raise_for_status()
             # The first one warms what a person's first look would.
-            if step:
+            if not step:
+                used = _processor(running.process.pid)
+            else:
                 whole.append(time.perf_counter() - started)
                 inside.append(made["seconds"])
+        used = (_processor(running.process.pid) - used) / SLIDES
         print(f"{'':<24}{'median':>10}{'P95':>10}")
         for title, values in (("change to mesh", whole), ("of it in the sandbox", inside)):
             print(f"{title:<24}{statistics.median(values):>8.3f} s{_p95(values):>8.3f} s")
+        print(f"processor of the server and all below it: {used:.3f} s a change")
 
 
 def load(folder: Path) -> None:
@@ -129,6 +136,7 @@ def kills(folder: Path) -> None:
     done: dict[str, bytes] = {}
     asked: set[str] = set()
     lost = left = 0
+    slowest = 0.0
     for round_number in range(KILLS):
         running = Server(data, "--engine", RECORDED)
         running.wait_until()
@@ -145,15 +153,18 @@ def kills(folder: Path) -> None:
         below = processes_of(running.process.pid)
         running.process.send_signal(signal.SIGKILL)
         running.process.wait()
-        time.sleep(2.0)
-        left += sum(alive(process) for process in below)
+        killed = time.monotonic()
+        while any(map(alive, below)) and time.monotonic() < killed + GONE_SECONDS:
+            time.sleep(0.05)
+        slowest = max(slowest, time.monotonic() - killed)
+        left += sum(map(alive, below))
     with server(data, "--engine", RECORDED) as running, httpx.Client(base_url=running.url, timeout=60) as client:
         states = Counter(finished(client, number)["state"] for number in asked)
         lost += sum(client.get(f"/v1/jobs/{number}/files/result.step").content != step for number, step in done.items())
     half = len(list(data.glob("jobs/*/.*")))
     print(
         f"{KILLS} kills: {len(asked)} jobs, {dict(states)}; finished ones lost: {lost}; half-written: {half}; "
-        f"processes left: {left}"
+        f"processes left: {left}, the last one gone after {slowest:.1f} s"
     )
 
 
@@ -218,6 +229,16 @@ def _as(suffix: str) -> bytes:
 
 def _p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[-1]
+
+
+def _processor(process: int) -> float:
+    """Seconds of processor that a process and all below it have used, with those that have ended."""
+    ticks = 0
+    for number in (process, *processes_of(process)):
+        with suppress(OSError):
+            stat = Path(f"/proc/{number}/stat").read_text(encoding="utf-8")
+            ticks += sum(map(int, stat.rpartition(")")[2].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(process: int) -> float:

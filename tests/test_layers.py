@@ -21,6 +21,7 @@ ROOMS = (
         "program",
         "sandbox",
         "score",
+        "viewer",
         "see",
         "fit",
         "propose",

@@ -2,10 +2,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapes import box, sphere
 
-from zero_to_cad.part import Part, read
-from zero_to_cad.score import surface_distance
+from zero_to_cad.part import Mesh, Part, read
+from zero_to_cad.score import signed_distances, surface_distance, touching
 from zero_to_cad.score.surface import _point_to_triangle
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -64,3 +66,24 @@ def test_distance_to_a_triangle(point: tuple[float, float, float], distance: flo
     sliver = triangle[[0, 1, 1]]
     on_line = np.hypot(max(point[0] - 1, -point[0], 0), np.hypot(point[1], point[2]))
     assert _point_to_triangle(np.array(point), sliver) == pytest.approx(on_line)
+
+
+@given(st.integers(0, 1000), st.sampled_from([0.05, 0.5, 3.0]))
+@settings(max_examples=25, deadline=None)
+def test_touching_finds_every_pair(seed: int, reach: float) -> None:
+    rng = np.random.default_rng(seed)
+    points, mesh = rng.uniform(-6.0, 6.0, (60, 3)), Mesh(rng.uniform(-5.0, 5.0, (90, 3)), np.arange(90).reshape(30, 3))
+    point, triangle, distance = touching(points, mesh, reach)
+    every = _point_to_triangle(np.repeat(points[:, None], 30, axis=1), np.repeat(mesh.corners[None], 60, axis=0))
+    assert sorted(zip(point, triangle, strict=True)) == list(zip(*np.nonzero(every <= reach), strict=True))
+    assert np.allclose(distance, every[point, triangle])
+
+
+def test_nothing_touches_from_afar() -> None:
+    point, triangle, distance = touching(np.full((3, 3), 100.0), sphere(5), 1.0)
+    assert len(point) == len(triangle) == len(distance) == 0
+
+
+def test_signed_distances_near_and_far() -> None:
+    points = np.array([[0.0, 0.0, 10.02], [0.0, 0.0, 9.98], [0.0, 0.0, 15.0], [0.0, 0.0, 6.0]])
+    assert signed_distances(points, box((20, 20, 20))) == pytest.approx([0.02, -0.02, 5.0, -4.0], abs=1e-9)

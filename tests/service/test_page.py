@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import zero_to_cad
-from service.browsing import DESK, PATIENCE_MS, PHONE, chromium, findings
+from browsing import DESK, PATIENCE_MS, PHONE, chromium, findings
 from service.serving import EXAMPLES, ROOT, Server, finished, server, upload
 
 # Waiting by a function of the test would need `eval`, which the page's policy refuses.

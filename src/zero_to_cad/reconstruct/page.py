@@ -11,25 +11,35 @@ from importlib.resources import files
 from zero_to_cad.part import Measures
 from zero_to_cad.program import parse
 from zero_to_cad.propose.transcript import total
+from zero_to_cad.reconstruct.features import explain
 from zero_to_cad.reconstruct.finding import Finding
 from zero_to_cad.reconstruct.highlight import highlight
+from zero_to_cad.reconstruct.program_file import program_file
+from zero_to_cad.reconstruct.scene import legend, scene
+from zero_to_cad.sandbox import shared
 
 Cell = str | int | float | None
 
 
 def page(found: Finding) -> str:
-    """The whole page: pictures, scores, measures, parameters, program and attempts. Needs no other file."""
+    """The whole page, from turning parts to attempts; it needs no other file.
+
+    The program is run once more, in the process's own sandbox, to tell which feature explains which faces.
+    """
     name = escape(found.target.name)
+    explanation = explain(program_file(found), found.target.part or found.part, shared())
     style = files("zero_to_cad.reconstruct").joinpath("page.css").read_text(encoding="utf-8")
     sections = [
         f"<h1>{name}</h1>",
         f"<p>One valid solid, made by running the program: {escape(found.sentence)}.</p>",
         *(f'<p class="soft">Input: {escape(note)}</p>' for note in found.notes),
+        _section("In three dimensions", scene(found, explanation)),
+        _section("Features", legend(explanation)),
         _section("Views", _views(found)),
         _section("Scores", scores_table(found)),
         _section("Measures", _measures(found)),
         _section("Parameters", _parameters(found)),
-        _section("Program", f"<pre>{highlight(found.program.strip())}</pre>"),
+        _section("Program", _program(found)),
         _section("Attempts", _attempts(found)),
         f"<footer>Zero-to-CAD {version('zero-to-cad')}, cadquery {version('cadquery')}, "
         f"kernel {version('cadquery-ocp')}. Lengths in mm.</footer>",
@@ -64,7 +74,7 @@ def _views(found: Finding) -> str:
     return (
         '<p class="soft">Input, result, and their difference (grey: the same; red: missing; blue: too much; '
         "orange: another surface).</p>\n"
-        '<div class="wide"><img alt="Eight views of the input, of the result and of their difference" '
+        '<div class="wide" tabindex="0"><img alt="Eight views of the input, of the result and of their difference" '
         f'src="data:image/png;base64,{data}"></div>'
     )
 
@@ -100,6 +110,16 @@ def _parameters(found: Finding) -> str:
     return share + _table(("name", "value", ""), rows)
 
 
+def _program(found: Finding) -> str:
+    """The text of program.py with numbers of lines, which the features name."""
+    source = program_file(found).rstrip()
+    numbers = "\n".join(str(line + 1) for line in range(len(source.splitlines())))
+    return (
+        f'<div class="source"><pre class="gutter" aria-hidden="true">{numbers}</pre>'
+        f'<pre tabindex="0" aria-label="The program">{highlight(source)}</pre></div>'
+    )
+
+
 def _attempts(found: Finding) -> str:
     rows: list[Sequence[Cell]] = []
     for number, attempt in enumerate(found.attempts):
@@ -127,7 +147,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """A table whose numbers stand to the right, under a heading that does too."""
     numeric = [all(isinstance(row[column], int | float) for row in rows) for column in range(len(head))]
     lines = [_row("th", head, numeric), *(_row("td", row, numeric) for row in rows)]
-    return '<div class="wide"><table>\n' + "\n".join(lines) + "\n</table></div>"
+    return '<div class="wide" tabindex="0"><table>\n' + "\n".join(lines) + "\n</table></div>"
 
 
 def _row(tag: str, cells: Sequence[Cell], numeric: Sequence[bool]) -> str:

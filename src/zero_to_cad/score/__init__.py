@@ -5,7 +5,7 @@ from zero_to_cad.score.differences import MeasureErrors, measure_errors
 from zero_to_cad.score.protocols import PROTOCOLS, Score, prepare, score
 from zero_to_cad.score.rotations import ROTATION_SETS, rotation_set
 from zero_to_cad.score.summary import Figure, Figures, Summary, summarize
-from zero_to_cad.score.surface import SurfaceDistance, signed_distances, surface_distance
+from zero_to_cad.score.surface import SurfaceDistance, signed_distances, surface_distance, touching
 from zero_to_cad.score.voxels import occupancy
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "signed_distances",
     "summarize",
     "surface_distance",
+    "touching",
 ]

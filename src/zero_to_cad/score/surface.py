@@ -18,6 +18,8 @@ F_SCORE_SHARE = 0.01
 # many for each point measured) and among triangles' middles: the former find large ones, the latter small.
 BY_AREA, AREA_LANDMARKS = 5, 4
 BY_MIDDLE = 3
+# What is close, as a share of the longest side, and the cells a side in which it is looked for.
+CLOSE, CELLS = 0.01, 12
 
 Floats = npt.NDArray[np.float64]
 
@@ -68,18 +70,48 @@ def surface_distance(result: Part, target: Part, samples: int = 5_000, seed: int
 
 
 def signed_distances(points: Floats, target: Mesh, seed: int = 0) -> Floats:
-    """Distance in mm of points (n, 3) from a closed surface, negative inside it; exact as in `surface_distance`.
+    """Distance in mm of points (n, 3) from a closed surface, negative inside it.
 
-    The side is that of the nearest triangle's plane, so close to a sharp edge the sign can be wrong.
+    Up to `CLOSE` of the surface's longest side they are exact, beyond it as in `surface_distance`. The side is that of
+    the nearest triangle's plane, so close to a sharp edge the sign can be wrong.
     """
-    tried = _landmarks(points, target, np.random.default_rng(seed))
-    corners = target.corners[tried]
-    distances = _point_to_triangle(points[:, None, :], corners)
-    nearest = distances.argmin(axis=1)
-    rows = np.arange(len(points))
-    a, b, c = np.moveaxis(corners[rows, nearest], 1, 0)
+    nearest, distances = np.zeros(len(points), dtype=np.int64), np.full(len(points), np.inf)
+    point, triangle, apart = touching(points, target, CLOSE * float(target.size.max()))
+    order = np.lexsort([apart, point])
+    near, first = np.unique(point[order], return_index=True)
+    nearest[near], distances[near] = triangle[order[first]], apart[order[first]]
+    far = np.flatnonzero(np.isinf(distances))
+    if len(far):
+        tried = _landmarks(points[far], target, np.random.default_rng(seed))
+        apart = _point_to_triangle(points[far][:, None, :], target.corners[tried])
+        rows, best = np.arange(len(far)), apart.argmin(axis=1)
+        nearest[far], distances[far] = tried[rows, best], apart[rows, best]
+    a, b, c = np.moveaxis(target.corners[nearest], 1, 0)
     above = np.einsum("ij,ij->i", points - a, np.cross(b - a, c - a))
-    return np.asarray(np.where(above < 0, -1.0, 1.0) * distances[rows, nearest])
+    return np.asarray(np.where(above < 0, -1.0, 1.0) * distances)
+
+
+def touching(points: Floats, mesh: Mesh, reach: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+    """Every pair of a point (n, 3) and a triangle at most `reach` mm apart: their numbers, and the distances."""
+    lower, upper = mesh.corners.min(axis=1) - reach, mesh.corners.max(axis=1) + reach
+    # Points that share a cell are compared with the triangles whose boxes meet the box of these points.
+    span = np.ptp(points, axis=0) if len(points) else np.ones(3)
+    cells = (CELLS * (points - points.min(axis=0, initial=np.inf)) / np.where(span > 0, span, 1.0)).astype(np.int64)
+    _, cell = np.unique(cells, axis=0, return_inverse=True)
+    order = np.argsort(cell.reshape(-1), kind="stable")
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    for own in np.split(order, np.flatnonzero(np.diff(cell.reshape(-1)[order])) + 1):
+        its = points[own]
+        if not len(its):
+            continue
+        close = np.flatnonzero(((lower <= its.max(axis=0)) & (upper >= its.min(axis=0))).all(axis=1))
+        inside = ((its[:, None] >= lower[close]) & (its[:, None] <= upper[close])).all(axis=2)
+        point, triangle = np.nonzero(inside)
+        found.append((own[point], close[triangle]))
+    point, triangle = (np.concatenate(numbers) for numbers in zip(*found, strict=True))
+    distances = _point_to_triangle(points[point], mesh.corners[triangle])
+    kept = distances <= reach
+    return point[kept], triangle[kept], distances[kept]
 
 
 def _sample(mesh: Mesh, count: int, rng: np.random.Generator) -> tuple[Floats, npt.NDArray[np.int64]]:

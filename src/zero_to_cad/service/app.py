@@ -14,6 +14,7 @@ from zero_to_cad.service.guard import Guard
 from zero_to_cad.service.observing import Observed
 from zero_to_cad.service.running import Running
 from zero_to_cad.service.settings import Settings
+from zero_to_cad.viewer import MODULES
 
 DESCRIPTION = (
     "Give it a STEP, a mesh or eight views; get back the CadQuery program that makes the part, run and compared."
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.running = parts
     for module in (jobs_api, builds_api, chat_api, health_api, page_api):
         app.include_router(module.router)
+    app.mount("/static/viewer", StaticFiles(directory=MODULES), name="viewer")
     app.mount("/static", StaticFiles(directory=page_api.PAGE), name="static")
     refusal.install(app)
     app.add_middleware(Guard, settings=settings)

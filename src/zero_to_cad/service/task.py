@@ -100,8 +100,8 @@ def _reconstruct(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[s
     from zero_to_cad.propose import Target
     from zero_to_cad.reconstruct import reconstruct
     from zero_to_cad.sandbox import shared
-    from zero_to_cad.service.drawing import deviating, drawn
     from zero_to_cad.service.watching import WatchedProposer, WatchedSandbox
+    from zero_to_cad.viewer.mesh_file import deviating, drawn
 
     tell("read", "Reading the input.")
     if request["kind"] == "views":
@@ -134,7 +134,7 @@ def _build(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[str, An
     """From a program's source to its part: parameters, measures, and a mesh for the page."""
     from zero_to_cad.program import parse
     from zero_to_cad.sandbox import Failure, Limits, shared
-    from zero_to_cad.service.drawing import drawn
+    from zero_to_cad.viewer.mesh_file import drawn
 
     program = parse(request["source"])
     if request["values"]:
@@ -162,7 +162,7 @@ def _export(request: Mapping[str, Any], folder: Path, tell: Tell) -> dict[str, A
     """The files of a build, made when first asked for, and its mesh coloured by the distance from the input."""
     from zero_to_cad.part import write_bytes
     from zero_to_cad.sandbox import Limits, run
-    from zero_to_cad.service.drawing import deviating
+    from zero_to_cad.viewer.mesh_file import deviating
 
     source = Path(request["program"]).read_text(encoding="utf-8")
     part = run(source, Limits(cpu_seconds=request["seconds"], wall_seconds=request["seconds"]))
@@ -218,7 +218,7 @@ def _rehearse(role: str) -> None:
 
         reconstruct(part, budget=5.0)
     else:
-        from zero_to_cad.service.drawing import drawn
+        from zero_to_cad.viewer.mesh_file import drawn
 
         drawn(part)
 

@@ -3,9 +3,9 @@
 import { bytes, get, post, Refused, text } from "./api.js";
 import { showDimensions, valuesIn } from "./dimensions.js";
 import { Editor } from "./editor.js";
-import { readMesh } from "./mesh.js";
+import { readMesh } from "./viewer/mesh.js";
 import { showReport } from "./report.js";
-import { Viewer } from "./viewer.js";
+import { Viewer } from "./viewer/viewer.js";
 
 const $ = (id) => document.getElementById(id);
 const FILES = { "program.py": "Program", "result.step": "STEP", "result.stl": "STL", "result.glb": "GLB" };

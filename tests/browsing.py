@@ -24,7 +24,7 @@ PATIENCE_MS = 180_000
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser. It must be there: the page is not tested without one."""
+    """A browser. It must be there: pages are not tested without one."""
     path = shutil.which("chromium")
     assert path is not None, "install chromium: the page is tested in it"
     with sync_playwright() as playwright:

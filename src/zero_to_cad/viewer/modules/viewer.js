@@ -1,4 +1,5 @@
-// Draws input and result under one camera: side by side, over each other with the deviation coloured, or the result alone.
+// Draws input and result under one camera: side by side, over each other with the deviation coloured, the result alone,
+// side by side with the coloured deviation, or the input with its triangles coloured by what they belong to.
 
 import * as three from "./vendor/three.module.min.js";
 import { OrbitControls } from "./vendor/OrbitControls.js";
@@ -10,11 +11,13 @@ const CUT = { light: 0x1554d1, dark: 0x5a8de8 };
 const MISSING = new three.Color(0xc81e1e);
 const SAME = new three.Color(0xc9ccd1);
 const EXTRA = new three.Color(0x1d4ed8);
+// In seconds once round.
+const ROUND = 24;
 // Deviations below this share of the size are drawn as none.
 const LEAST_SCALE = 1e-3;
 
 export class Viewer {
-  constructor(canvas, { onMeasure, onDeviation }) {
+  constructor(canvas, { onMeasure = () => {}, onDeviation = () => {} } = {}) {
     this.canvas = canvas;
     this.onMeasure = onMeasure;
     this.onDeviation = onDeviation;
@@ -38,6 +41,8 @@ export class Viewer {
     this.showEdges = true;
     this.clipping = false;
     this.measuring = false;
+    this.turning = false;
+    this.controls.autoRotateSpeed = 60 / ROUND;
     this.points = [];
     this.radius = 1;
     this.centre = new three.Vector3();
@@ -66,13 +71,16 @@ export class Viewer {
     group.userData.mesh = mesh;
     if (mesh) {
       const polygonOffset = { polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 };
-      const skin = new three.Mesh(mesh.surface, new three.MeshStandardMaterial({ roughness: 0.75, metalness: 0.05, ...polygonOffset }));
+      const matt = { roughness: 0.75, metalness: 0.05, ...polygonOffset };
+      const skin = new three.Mesh(mesh.surface, new three.MeshStandardMaterial(matt));
+      const coloured = new three.Mesh(mesh.surface, new three.MeshStandardMaterial({ vertexColors: true, ...matt }));
       const inside = new three.Mesh(mesh.surface, new three.MeshBasicMaterial({ side: three.BackSide, ...polygonOffset }));
       const edges = new three.LineSegments(mesh.edges, new three.LineBasicMaterial());
       skin.name = "skin";
+      coloured.name = "coloured";
       inside.name = "inside";
       edges.name = "edges";
-      group.add(skin, inside, edges);
+      group.add(skin, coloured, inside, edges);
       if (mesh.deviations) this.colour(mesh);
     }
     this.measureOff();
@@ -92,6 +100,30 @@ export class Viewer {
     });
     mesh.surface.setAttribute("color", new three.BufferAttribute(colours, 3));
     this.onDeviation(scale);
+  }
+
+  // Colours the triangles of a part by their labels: `colours` has one for each, those without one are grey.
+  label(role, colours) {
+    const mesh = this.parts[role].userData.mesh;
+    if (!mesh?.labels) return;
+    const values = new Float32Array(3 * mesh.labels.length);
+    mesh.labels.forEach((label, index) => (colours[label] ?? SAME).toArray(values, 3 * index));
+    mesh.surface.setAttribute("color", new three.BufferAttribute(values, 3));
+    this.refresh();
+  }
+
+  // Goes on turning until it is told to stop.
+  turn(on) {
+    this.turning = on;
+    this.controls.autoRotate = on;
+    let last = performance.now();
+    const step = (now) => {
+      if (!this.turning) return;
+      this.controls.update(Math.min((now - last) / 1000, 0.2));
+      last = now;
+      requestAnimationFrame(step);
+    };
+    if (on) requestAnimationFrame(step);
   }
 
   // Puts everything into the frame, seen from a named direction.
@@ -146,13 +178,13 @@ export class Viewer {
         const ghost = overlay && role === "input";
         material.clippingPlanes = this.clipping ? [this.plane] : [];
         if (child.name === "skin") {
-          const coloured = overlay && role === "result" && Boolean(child.geometry.attributes.color);
-          material.vertexColors = coloured;
-          material.color.set(coloured ? 0xffffff : SURFACE[this.theme]);
+          material.color.set(SURFACE[this.theme]);
           material.transparent = ghost;
           material.opacity = ghost ? 0.22 : 1;
           material.depthWrite = !ghost;
           child.renderOrder = ghost ? 2 : 0;
+        } else if (child.name === "coloured") {
+          material.color.set(0xffffff);
         } else if (child.name === "inside") {
           material.color.set(CUT[this.theme]);
           child.visible = this.clipping && !ghost;
@@ -170,16 +202,28 @@ export class Viewer {
     this.resize();
   }
 
-  // The rectangles of the canvas, in CSS pixels from its top left, and who is drawn in them.
+  // Who is drawn beside each other, and whose skin is coloured.
+  shown() {
+    if (this.mode === "overlay") return [{ roles: ["input", "result"], coloured: "result" }];
+    const input = Boolean(this.parts.input.userData.mesh);
+    if (this.mode === "labels") return [{ roles: [input ? "input" : "result"], coloured: input ? "input" : "result" }];
+    if (this.mode === "result" || !input) return [{ roles: ["result"] }];
+    const both = [{ roles: ["input"] }, { roles: ["result"] }];
+    return this.mode === "deviation" ? [...both, { roles: ["result"], coloured: "result" }] : both;
+  }
+
+  // The rectangles of the canvas, in CSS pixels from its top left, and what is drawn in them.
   panes() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    const whole = { x: 0, y: 0, width, height };
-    if (this.mode === "overlay") return [{ ...whole, roles: ["input", "result"] }];
-    if (this.mode === "result" || !this.parts.input.userData.mesh) return [{ ...whole, roles: ["result"] }];
-    if (width >= height) {
-      return ["input", "result"].map((role, at) => ({ x: (at * width) / 2, y: 0, width: width / 2, height, roles: [role] }));
-    }
-    return ["input", "result"].map((role, at) => ({ x: 0, y: (at * height) / 2, width, height: height / 2, roles: [role] }));
+    const shown = this.shown();
+    const [across, down] = width >= height ? [shown.length, 1] : [1, shown.length];
+    return shown.map((pane, at) => ({
+      ...pane,
+      x: across > 1 ? (at * width) / across : 0,
+      y: down > 1 ? (at * height) / down : 0,
+      width: width / across,
+      height: height / down,
+    }));
   }
 
   resize() {
@@ -205,7 +249,13 @@ export class Viewer {
     this.light.target.position.copy(this.controls.target);
     for (const pane of this.panes()) {
       this.aim(pane);
-      for (const [role, group] of Object.entries(this.parts)) group.visible = pane.roles.includes(role);
+      for (const [role, group] of Object.entries(this.parts)) {
+        group.visible = pane.roles.includes(role);
+        const [skin, coloured] = group.children;
+        if (!skin) continue;
+        coloured.visible = pane.coloured === role && Boolean(skin.geometry.attributes.color);
+        skin.visible = !coloured.visible;
+      }
       this.renderer.setViewport(pane.x, height - pane.y - pane.height, pane.width, pane.height);
       this.renderer.setScissor(pane.x, height - pane.y - pane.height, pane.width, pane.height);
       this.renderer.render(this.scene, this.camera);
@@ -282,7 +332,7 @@ export class Viewer {
   placeLabels() {
     const holder = document.getElementById("lengths");
     if (this.points.length < 2) {
-      holder.replaceChildren();
+      holder?.replaceChildren();
       return;
     }
     const [from, to] = this.points;
