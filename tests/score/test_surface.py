@@ -72,7 +72,8 @@ def test_distance_to_a_triangle(point: tuple[float, float, float], distance: flo
 @settings(max_examples=25, deadline=None)
 def test_touching_finds_every_pair(seed: int, reach: float) -> None:
     rng = np.random.default_rng(seed)
-    points, mesh = rng.uniform(-6.0, 6.0, (60, 3)), Mesh(rng.uniform(-5.0, 5.0, (90, 3)), np.arange(90, dtype=np.int32).reshape(30, 3))
+    points = rng.uniform(-6.0, 6.0, (60, 3))
+    mesh = Mesh(rng.uniform(-5.0, 5.0, (90, 3)), np.arange(90, dtype=np.int32).reshape(30, 3))
     point, triangle, distance = touching(points, mesh, reach)
     every = _point_to_triangle(np.repeat(points[:, None], 30, axis=1), np.repeat(mesh.corners[None], 60, axis=0))
     assert sorted(zip(point, triangle, strict=True)) == list(zip(*np.nonzero(every <= reach), strict=True))
