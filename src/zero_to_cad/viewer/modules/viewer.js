@@ -182,6 +182,8 @@ export class Viewer {
           material.transparent = ghost;
           material.opacity = ghost ? 0.22 : 1;
           material.depthWrite = !ghost;
+          // Behind the coloured part where both are in one place, else they flicker.
+          material.polygonOffsetFactor = material.polygonOffsetUnits = ghost ? 4 : 1;
           child.renderOrder = ghost ? 2 : 0;
         } else if (child.name === "coloured") {
           material.color.set(0xffffff);
