@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
+import cadquery as cq
 import numpy as np
 import pytest
 import shapely
+from bodies import part
 
+from zero_to_cad.fit.boundary import boundary
 from zero_to_cad.fit.features import Extrusion, Feature, Revolution
 from zero_to_cad.fit.outline import Loop, Numbers
 from zero_to_cad.fit.plan import steps
+from zero_to_cad.fit.rounds import known_rims
 from zero_to_cad.fit.writer import Place, write
+from zero_to_cad.part import Part
 from zero_to_cad.sandbox import run
 
 LOWER, UPPER = np.array([-10.0, -10.0, 0.0]), np.array([10.0, 10.0, 5.0])
@@ -64,3 +70,22 @@ def test_points_moved_to_one_place_make_no_side() -> None:
     ends = [ring.start, *(segment.end for segment in ring.segments)]
     assert all(a != b for a, b in pairwise(ends))
     assert len(ends) == 6
+
+
+def test_a_profile_has_its_corners_on_the_rims_of_the_faces() -> None:
+    """Cones too end in circles that chords pass inside of; a circle about another axis says nothing."""
+    profile = shapely.Polygon([(0, 0), (5.97, 0), (3.983, 4), (3.983, 5), (0, 5)])
+    rims = ((0.0, 0.0, 6.0, 0.0), (0.0, 0.0, 4.0, 4.0), (0.0, 0.0, 4.0, 5.0), (3.0, 0.0, 5.97, 0.0))
+    numbers = [Numbers(slack=1e-4, tolerance=1e-2, rims=rims)] * 3
+    (step,) = steps([Revolution("add", 2, (0.0, 0.0), profile)], LOWER, UPPER, numbers)
+    (ring,) = step.rings
+    assert isinstance(ring, Loop)
+    assert {segment.end for segment in ring.segments} == {(0, 0), (6, 0), (4, 4), (4, 5), (0, 5)}
+
+
+@pytest.mark.parametrize("known", [lambda made: made, lambda made: Part.from_mesh(made.mesh())], ids=["B-rep", "mesh"])
+def test_cylinders_cones_and_tori_have_rims(known: Callable[[Part], Part]) -> None:
+    stem = cq.Workplane().circle(2).extrude(7)
+    knob = cq.Workplane().circle(6).workplane(offset=3).circle(3).loft().union(stem).faces(">Z").edges().fillet(0.5)
+    rims = known_rims(boundary(known(part(knob))).faces, np.eye(3), np.zeros(3), 2)
+    assert {(0, 0, 2, 3), (0, 0, 2, 6.5), (0, 0, 1.5, 7)} <= set(rims)

@@ -19,7 +19,7 @@ from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
-from zero_to_cad.fit.rounds import known_circles, known_planes
+from zero_to_cad.fit.rounds import known_circles, known_planes, known_rims
 from zero_to_cad.fit.search import Built, Search
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
@@ -159,6 +159,7 @@ class _Sight:
         self.origin = origin
         self.exact = part.shape is not None
         self.circles = [known_circles(known.faces, frame, origin, axis) for axis in range(3)]
+        self.rims = [known_rims(known.faces, frame, origin, axis) for axis in range(3)]
         self.planes = known_planes(known.faces, frame, origin)
         self.corners: FloatArray = known.corners @ frame.T - origin
         self._built: list[Built] = []
@@ -187,9 +188,9 @@ class _Sight:
         numbers = []
         for axis, (i, j) in enumerate(ACROSS):
             levels = (self.planes[i], self.planes[j], self.planes[axis])
-            numbers.append(
-                Numbers(slack, tolerance * subject.longest, self.circles[axis], levels, self.corners[:, [i, j]])
-            )
+            corners = self.corners[:, [i, j]]
+            near = tolerance * subject.longest
+            numbers.append(Numbers(slack, near, self.circles[axis], levels, corners, self.rims[axis]))
         made = levelled(
             steps(found.features, subject.lower, subject.upper, numbers), self.planes, _NOISE * subject.longest
         )

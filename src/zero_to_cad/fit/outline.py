@@ -66,7 +66,8 @@ class Numbers:
 
     `circles` are exact (centre, radius) known from the B-rep in the same plane, `tolerance` is the distance (mm)
     within which a ring is said to follow a line or an arc. `planes` are exact coordinates of flat faces, across (two
-    axes) and along. `corners` (n, 2) are where the B-rep's vertices lie across.
+    axes) and along. `corners` (n, 2) are where the B-rep's vertices lie across. `rims` are the circles in
+    planes across in which round faces end: (centre, radius, coordinate along).
     """
 
     slack: float
@@ -74,6 +75,7 @@ class Numbers:
     circles: tuple[tuple[float, float, float], ...] = ()
     planes: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]] = ((), (), ())
     corners: FloatArray = field(default_factory=lambda: np.empty((0, 2)))
+    rims: tuple[tuple[float, float, float, float], ...] = ()
 
     def read(self, value: float, known: Sequence[float] = ()) -> float:
         """The roundest number within the slack, else the value to a step under the slack.

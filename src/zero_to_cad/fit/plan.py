@@ -49,13 +49,15 @@ def steps(
     found: list[Step] = []
     for feature in (replace(whole, area=area) for whole in features for area in _without_islands(whole.area)):
         reader = numbers[feature.axis]
-        read = rings_of(feature.area, reader)
         if isinstance(feature, Extrusion):
+            read = rings_of(feature.area, reader)
             found.extend(_extrusion(feature, read, reader, lower, upper, first=not found))
         else:
             centre = _axis_point(feature.centre, reader)
+            profile = _profile(reader, centre)
             radii = [circle[2] for circle in reader.circles if math.dist(circle[:2], centre) < reader.tolerance]
-            rings = [_on_radii(ring, radii) for outer, inner in read for ring in (outer, *inner)]
+            read = rings_of(feature.area, profile)
+            rings = [_on_rims(ring, profile, radii) for outer, inner in read for ring in (outer, *inner)]
             if rings:
                 role = "turned_body" if feature.operation == "add" else "turned_cut"
                 found.append(Step(role, feature.operation, feature.axis, tuple(rings), centre=centre))
@@ -128,10 +130,21 @@ def _axis_point(centre: Point, reader: Numbers) -> Point:
     return reader.point(near[:2] if near and distance(near) < 6 * reader.tolerance else centre)
 
 
-def _on_radii(ring: Ring, radii: Sequence[float]) -> Ring:
-    """A profile whose points near a known radius lie on it: sections of a mesh cut the corners of round walls."""
+def _profile(reader: Numbers, centre: Point) -> Numbers:
+    """How to read a profile about an axis: its corners are where faces about the same axis end."""
+    rims = [rim[2:] for rim in reader.rims if math.dist(rim[:2], centre) < reader.tolerance]
+    corners = np.array(rims, np.float64).reshape(-1, 2)
+    return replace(reader, circles=(), planes=((), reader.planes[2], ()), corners=corners)
+
+
+def _on_rims(ring: Ring, profile: Numbers, radii: Sequence[float]) -> Ring:
+    """A profile whose points near a rim, or a known radius, lie on it: sections of a mesh cut the corners of round
+    walls."""
 
     def moved(point: Point) -> Point:
+        misses = np.abs(profile.corners - point) - (_CHORD_LOSS * point[0], 0.0)
+        if len(misses) and (misses.max(1) <= profile.tolerance).any():
+            return profile.point(profile.corners[int(misses.max(1).argmin())])
         near = min(radii, key=lambda radius: abs(radius - point[0]), default=point[0])
         return (near, point[1]) if abs(near - point[0]) <= _CHORD_LOSS * near else point
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -37,6 +38,32 @@ def known_circles(faces: Iterable[Face], frame: FloatArray, origin: FloatArray, 
         if face.kind == "cylinder" and axis_of(face, frame) == axis:
             centre = frame @ face.point - origin
             found.add((face.read(centre[i]), face.read(centre[j]), face.read(face.radius)))
+    return tuple(sorted(found))
+
+
+def known_rims(
+    faces: Iterable[Face], frame: FloatArray, origin: FloatArray, axis: int
+) -> tuple[tuple[float, float, float, float], ...]:
+    """Centre (in `ACROSS[axis]` of the frame), radius and coordinate along an axis, mm, of circles about it.
+
+    Those in which cylinders and cones end, and where a torus has its inner, outer, lower and upper circle.
+    """
+    i, j = ACROSS[axis]
+    found = set()
+    for face in faces:
+        if axis_of(face, frame) != axis:
+            continue
+        place = frame @ face.point - origin
+        across = face.read(place[i]), face.read(place[j])
+        steps: list[tuple[float, float]] = []
+        if face.kind in ("cylinder", "cone") and face.square:
+            up = 1.0 if frame[axis] @ face.direction > 0 else -1.0
+            rise = up * face.half * math.tan(face.second) if face.kind == "cone" else 0.0
+            steps = [(-rise, -face.half), (rise, face.half)]
+        elif face.kind == "torus":
+            steps = [(0.0, -face.second), (0.0, face.second), (-face.second, 0.0), (face.second, 0.0)]
+        for out, along in steps:
+            found.add((*across, face.read(face.radius + out), face.read(place[axis] + along)))
     return tuple(sorted(found))
 
 
