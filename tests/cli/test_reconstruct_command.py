@@ -124,7 +124,7 @@ def test_picture_files_are_one_part_beside_others(tmp_path: Path, capsys: Captur
     results = json.loads(out)["results"]
     assert [result["name"] for result in results] == ["shots", "horn"]
     assert results[0]["report"]["input"]["notes"] == [
-        "The pictures do not say their scale: the longest side is taken to be 20 mm."
+        "The pictures do not say their scale: the longest side is taken to be 20 mm"
     ]
     assert 0 <= results[0]["report"]["confidence"]["expected_iou"] <= 1
     assert results[1]["report"]["confidence"] is None

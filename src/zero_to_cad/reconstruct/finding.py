@@ -55,7 +55,8 @@ class Finding:
         assert views is not None
         doubt = (f"Not certain: {views.doubt}",) if views.doubt else ()
         lost = (missing_views(views, self.confidence),) if views.missing and self.confidence else ()
-        return (*views.notes, *doubt, *lost)
+        # Without the full stop, as a part's notes are: the pages put them into sentences of their own.
+        return tuple(note.rstrip(".") for note in (*views.notes, *doubt, *lost))
 
     @property
     def scores(self) -> tuple[Score, ...]:

@@ -47,6 +47,8 @@ def reconstruct(path: str, out: str | None = None, engine: str = "fit", budget_s
         "program": found.program,
         "scores": {score.protocol: score.iou for score in found.scores},
         "measures": found.part.measures.to_json(),
+        "notes": list(found.notes),
+        "confidence": found.confidence.to_json() if found.confidence else None,
         "stopped": found.stopped,
         "folder": out,
     }
