@@ -183,14 +183,13 @@ def fuzz(folder: Path) -> None:
     ):
         for _ in range(FILES):
             name, content = chance.choice(sources)
+            damaged = {"files": (name, _mutated(content, chance))}
             started = time.perf_counter()
-            answer = client.post("/v1/jobs", files={"files": (name, _mutated(content, chance))}, data={"budget": "5"})
-            while answer.status_code == 429:
+            # The queue is full as long as earlier ones are worked on: that is no slow answer.
+            while (answer := client.post("/v1/jobs", files=damaged, data={"budget": "5"})).status_code == 429:
                 answers[429] += 1
                 time.sleep(0.5)
-                answer = client.post(
-                    "/v1/jobs", files={"files": (name, _mutated(content, chance))}, data={"budget": "5"}
-                )
+                started = time.perf_counter()
             slowest = max(slowest, time.perf_counter() - started)
             answers[answer.status_code] += 1
             if answer.status_code == 202:

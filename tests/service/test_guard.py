@@ -117,7 +117,11 @@ def test_each_token_has_its_own_bound(application: Application) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd"]
+    "path",
+    [
+        *("/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd"),
+        *("/static/viewer/../mesh_file.py", "/static/viewer/..%2fmesh_file.py", "/static/viewer//etc/passwd"),
+    ],
 )
 def test_no_path_leaves_the_pages_folder(application: Application, path: str) -> None:
     assert application()("GET", path).status_code == 404
