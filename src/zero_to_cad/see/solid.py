@@ -117,7 +117,7 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> S
     lines = tuple(_lines(levels[axis], 2 * float(reach.max())) for axis in range(3))
     centres = [(line[1:] + line[:-1]) / 2 for line in lines]
     filled, sure = _carve(pictures.outside, normals, offsets, pictures.frames, *centres)
-    open_ = _open(filled, sure, (lines[0], lines[1], lines[2]), rounds)
+    open_ = _open(filled, sure, (lines[0], lines[1], lines[2]), _bores(pictures, surfaces, rounds))
     filled, sure = filled & ~open_, np.where(open_, GUESSED, sure)
     return Seen(
         (lines[0], lines[1], lines[2]),
@@ -253,10 +253,8 @@ def _rounds(surfaces: list[Surface], axis: int) -> tuple[Round, ...]:
     return tuple(sorted(made, key=lambda f: -f[3]))
 
 
-def _open(
-    filled: Flags, sure: Floats, lines: tuple[Floats, Floats, Floats], rounds: tuple[tuple[Round, ...], ...]
-) -> Flags:
-    """Unseen cells of bores that go through: in long rows that have nothing at either end, inside a round wall."""
+def _open(filled: Flags, sure: Floats, lines: tuple[Floats, Floats, Floats], bores: tuple[list[Round], ...]) -> Flags:
+    """Unseen cells of bores that go through: in long rows that have nothing at either end."""
     found = np.zeros_like(filled)
     for axis in range(3):
         turned = (np.ascontiguousarray(np.moveaxis(cells, axis, 2)) for cells in (filled, sure))
@@ -264,11 +262,32 @@ def _open(
         i, j = ACROSS[axis]
         us, vs = ((lines[k][1:] + lines[k][:-1]) / 2 for k in (i, j))
         within = np.zeros((len(us), len(vs)), np.bool_)
-        for x, y, radius, weight in rounds[axis]:
-            if radius < 0 and weight >= SURE_ROUND:
-                within |= np.hypot(us[:, None] - x, vs[None, :] - y) < -radius
+        for x, y, radius, _ in bores[axis]:
+            within |= np.hypot(us[:, None] - x, vs[None, :] - y) < -radius
         inside = np.transpose(np.broadcast_to(within[:, :, None], (*within.shape, filled.shape[axis])), _back(i, j))
         found |= hollow & inside
+    return found
+
+
+def _bores(
+    pictures: Pictures, surfaces: list[Surface], rounds: tuple[tuple[Round, ...], ...]
+) -> tuple[list[Round], ...]:
+    """For each axis the round holes into which views from either side look."""
+    found: tuple[list[Round], ...] = ([], [], [])
+    for axis in range(3):
+        for x, y, radius, weight in rounds[axis]:
+            if radius >= 0 or weight < SURE_ROUND:
+                continue
+            sides = {
+                bool(pictures.towards[s.view, axis] > 0)
+                for s in surfaces
+                if s.axis == axis
+                and s.line is not None
+                and np.hypot(s.line[0] - x, s.line[1] - y) < max(2.0, -0.3 * radius)
+                and s.line[2] < 0
+            }
+            if len(sides) == 2:
+                found[axis].append((x, y, radius, weight))
     return found
 
 
