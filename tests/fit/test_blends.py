@@ -15,9 +15,9 @@ from ruff_format import formatted
 
 from zero_to_cad.fit import explain
 from zero_to_cad.fit.aside import last_of
-from zero_to_cad.fit.picking import Pick, select, selections
-from zero_to_cad.fit.sharpen import without_blends
-from zero_to_cad.fit.strips import strips
+from zero_to_cad.fit.picking import Pick, cover, select, selections
+from zero_to_cad.fit.sharpen import _defeatured, _filled, without_blends
+from zero_to_cad.fit.strips import outermost, strips
 from zero_to_cad.sandbox import run
 from zero_to_cad.score import score
 
@@ -130,6 +130,26 @@ def test_the_simplest_selection_comes_first() -> None:
         Pick("faces", ">Z"),
         Pick("edges", ""),
     )
+
+
+def test_edges_that_no_one_selection_picks_are_covered_by_several() -> None:
+    body = cq.Workplane().box(40, 30, 10).faces(">Z").workplane().rect(10, 8).cutThruAll()
+    wanted = [*body.edges("|Z and >X and >Y").vals(), *body.edges(cq.selectors.BoxSelector((-6,) * 3, (6,) * 3)).vals()]
+    found = cover(body.val(), wanted, 3)
+    picked = [edge for selection in found for edge in select(body.val(), selection)]
+    assert len(found) > 1
+    assert set(picked) == set(wanted)
+    assert cover(body.val(), wanted, 1) == ()
+
+
+@pytest.mark.parametrize("name", [name for name in MADE if name != "ball corner"])
+def test_a_wedge_fills_what_the_kernel_would(name: str) -> None:
+    body = part(MADE[name][0]()).shape
+    for strip in outermost(strips(body, 40.0)):
+        group = [other for other in outermost(strips(body, 40.0)) if other.alike(strip)]
+        filled, defeatured = _filled(body, group), _defeatured(body, group)
+        assert filled.Volume() == pytest.approx(defeatured.Volume(), rel=1e-6)
+        assert len(filled.Faces()) == len(defeatured.Faces())
 
 
 def counting() -> Iterator[int]:

@@ -94,6 +94,31 @@ def selections(shape: Any, wanted: Sequence[Any]) -> Iterator[Selection]:
         yield (Pick("edges", points),)
 
 
+def cover(shape: Any, wanted: Sequence[Any], most: int) -> tuple[Selection, ...]:
+    """At most so many selections that together pick the wanted edges and nothing else; none where there are none.
+
+    For edges that no single one of `selections` picks. The largest share comes first, by the shortest words.
+    """
+    seen = _Seen(shape, wanted)
+    offered = []
+    for selection, picked in sorted(seen.by_words(), key=lambda found: _price(found[0])):
+        if not (picked & ~seen.wanted).any():
+            offered.append((selection, picked))
+        if len(selection) == 1 and "(" not in str(selection[0].by):
+            offered += seen.rows(selection, picked)
+    made: list[Selection] = []
+    left = seen.wanted.copy()
+    while offered and left.any() and len(made) < most:
+        selection, picked = max(offered, key=lambda found: int((found[1] & left).sum()))
+        if not (picked & left).any():
+            return ()
+        made.append(selection)
+        left &= ~picked
+        # What has been blended can be no edge of a later selection.
+        offered = [(other, more) for other, more in offered if not (more & picked).any()]
+    return () if left.any() else tuple(made)
+
+
 class _Seen:
     """The edges and faces of a shape as CadQuery's selectors see them."""
 
@@ -106,6 +131,7 @@ class _Seen:
         self.centres = np.array([edge.Center().toTuple() for edge in self.edges])
         self.kinds = np.array([edge.geomType() for edge in self.edges])
         self.along = np.array([_direction(edge) for edge in self.edges])
+        self.face_kinds = np.array([face.geomType() for face in self.faces])
         self.face_centres = np.array([face.Center().toTuple() for face in self.faces])
         self.face_normals = np.array(
             [face.normalAt().toTuple() if face.geomType() == "PLANE" else (0.0, 0.0, 0.0) for face in self.faces]
@@ -157,7 +183,7 @@ class _Seen:
 
     def by_faces(self) -> Iterator[Selection]:
         """Selections of edges around a few faces in a box."""
-        kinds = np.array([face.geomType() for face in self.faces])
+        kinds = self.face_kinds
         first = int(np.flatnonzero(self.wanted)[0])
         for k in (k for k, edges in enumerate(self.of_face) if first in edges):
             # The faces of that kind which have wanted edges, where a box can tell them from the others.
@@ -187,14 +213,22 @@ class _Seen:
 
     def _faces(self, words: str) -> BoolArray:
         among = np.ones(len(self.faces), bool)
-        kinds = np.array([face.geomType() for face in self.faces])
-        return _evaluate(words, among, self.face_centres, self.face_normals, kinds)
+        return _evaluate(words, among, self.face_centres, self.face_normals, self.face_kinds)
 
     def boxed(self, picked: BoolArray) -> Box | None:
         """The box around the wanted edges that none of the others picked reaches; None where there is none."""
         if (self.wanted & ~picked).any() and not self.serves(picked & self.wanted):
             return None
         return _around(self.centres[picked & self.wanted], self.centres[picked & ~self.wanted], self._size)
+
+    def rows(self, selection: Selection, picked: BoolArray) -> Iterator[tuple[Selection, BoolArray]]:
+        """The wanted edges at one coordinate, in a box that holds none of the others picked."""
+        for axis in range(3):
+            for value in np.unique(np.round(self.centres[picked & self.wanted, axis], 4)):
+                row = picked & self.wanted & (np.abs(self.centres[:, axis] - value) <= _NEAR)
+                box = _around(self.centres[row], self.centres[picked & ~row], self._size)
+                if box is not None:
+                    yield (*(selection if selection[-1].by else ()), Pick("edges", box)), row
 
     @property
     def _size(self) -> float:

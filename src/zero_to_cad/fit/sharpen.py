@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from zero_to_cad.fit.aside import last_of
-from zero_to_cad.fit.picking import Selection, select, selections
-from zero_to_cad.fit.strips import Kind, Strip, chains, outermost, strips
+from zero_to_cad.fit.picking import Selection, cover, select, selections
+from zero_to_cad.fit.strips import Kind, Strip, Wedge, chains, outermost, strips
 from zero_to_cad.part import Part
 
 FloatArray = npt.NDArray[np.float64]
@@ -23,6 +24,7 @@ FloatArray = npt.NDArray[np.float64]
 _MOST_FACES = 400
 _SHARE = 0.4  # of the time, for one step
 _MOST_PARTS = 6  # of a group, that are blended one by one
+_MOST_STATEMENTS = 3  # for edges that no one selection picks: more are harder to read than the rounds in an outline
 _MOST_TRIES = 4  # selections of the same edges
 _NEAR = 0.2  # of the distance between a strip's middle and its sharp edge
 _SAME = 1e-6  # of the volume, by which a body with its blends back may differ from the body before ...
@@ -102,17 +104,17 @@ class _Sharpening:
             found = self._one_of(group) if any(first.alike(other) for other in self.singly) else self._most_of(group)
             if found is not None:
                 self.body = _loaded(found[0])
-                self.blends.append(found[1])
+                self.blends += reversed(found[1])
                 return True
             self.refused += [middles[strip.face] for strip in group]
             waiting = [strip for strip in waiting if strip not in group]
         return False
 
-    def _tried(self, group: Sequence[Strip]) -> tuple[bytes, Blend] | None:
+    def _tried(self, group: Sequence[Strip]) -> tuple[bytes, tuple[Blend, ...]] | None:
         seconds = min(self.patience, self.deadline - time.monotonic())
         return last_of(partial(_taken_away, self.body, group), seconds) if seconds > 0 else None
 
-    def _most_of(self, group: Sequence[Strip]) -> tuple[bytes, Blend] | None:
+    def _most_of(self, group: Sequence[Strip]) -> tuple[bytes, tuple[Blend, ...]] | None:
         """All strips of a group at once, else all that can be taken away alone, else the first of these."""
         found = self._tried(group)
         parts = chains(group)
@@ -125,54 +127,116 @@ class _Sharpening:
             found = self._tried([strip for part, _ in good for strip in part])
         return found or (good[0][1] if good else None)
 
-    def _one_of(self, group: Sequence[Strip]) -> tuple[bytes, Blend] | None:
+    def _one_of(self, group: Sequence[Strip]) -> tuple[bytes, tuple[Blend, ...]] | None:
         return next((found for part in chains(group) if (found := self._tried(part)) is not None), None)
 
 
-def _taken_away(body: Any, group: Sequence[Strip]) -> Iterator[tuple[bytes, Blend]]:
-    """The body without a group of strips, and the blend that makes it what it was; nothing where that fails."""
-    faces = body.Faces()
-    sharp = _defeatured(body, [faces[strip.face] for strip in group])
-    if sharp is None:
-        return
+def _taken_away(body: Any, group: Sequence[Strip]) -> Iterator[tuple[bytes, tuple[Blend, ...]]]:
+    """The body without a group of strips, and the blends that make it what it was; nothing where that fails."""
     first = group[0]
-    before, after = body.Volume(), sharp.Volume()
-    edges = _sharp_edges(sharp, body, group)
-    if (after > before) != first.convex or not edges:
-        return
-    sizes = _rounded(first.sizes)
-    for turned in {sizes, sizes[::-1]}:
-        for selection in islice(selections(sharp, edges), _MOST_TRIES):
-            blend = Blend(first.kind, turned, first.convex, selection)
-            if _puts_back(blend, sharp, before, abs(after - before)):
-                yield _dumped(sharp), blend
+    before, sizes = body.Volume(), _rounded(first.sizes)
+    for without in (_filled, _defeatured):
+        sharp = without(body, group)
+        if sharp is None:
+            continue
+        after = sharp.Volume()
+        edges = _sharp_edges(sharp, body, group)
+        if (after > before) != first.convex or not edges:
+            continue
+        ways: list[tuple[Selection, ...]] = [
+            (selection,) for selection in islice(selections(sharp, edges), _MOST_TRIES)
+        ]
+        if not ways and (several := cover(sharp, edges, _MOST_STATEMENTS)):
+            ways = [several]
+        for turned, way in product(sorted({sizes, sizes[::-1]}), ways):
+            blends = tuple(Blend(first.kind, turned, first.convex, selection) for selection in way)
+            if _put_back(blends, sharp, before, abs(after - before)):
+                yield _dumped(sharp), blends
                 return
+        if not ways:
+            return
 
 
 def _rounded(sizes: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(round(size, 6) for size in sizes)
 
 
-def _defeatured(body: Any, faces: Sequence[Any]) -> Any:
-    """The body with faces taken away and their neighbours prolonged; None where the kernel gives no sound solid."""
+def _filled(body: Any, group: Sequence[Strip]) -> Any:
+    """The body with the wedges of a group added, or taken away where the strips lie in inner corners.
+
+    Ten times as fast as `_defeatured`, and None where a strip has no wedge or no sound solid comes of it.
+    """
+    wedges = [strip.wedge for strip in group]
+    try:
+        solids = [_solid(wedge) for wedge in wedges if wedge is not None]
+        if len(solids) < len(wedges):
+            return None
+        made = _combined(body, solids, group[0].convex).clean()
+    except Exception:  # the kernel's errors share no base of their own
+        return None
+    return _sound(made, len(body.Faces()) - 1)
+
+
+def _combined(body: Any, tools: Sequence[Any], adds: bool) -> Any:
+    """The body with tools added or cut away, by one thread: in a fork of a process that has used several, others never
+    answer."""
+    import cadquery
+    from OCP.BRepAlgoAPI import BRepAlgoAPI_Cut, BRepAlgoAPI_Fuse
+    from OCP.TopTools import TopTools_ListOfShape
+
+    maker = BRepAlgoAPI_Fuse() if adds else BRepAlgoAPI_Cut()
+    for given, shapes in ((maker.SetArguments, [body]), (maker.SetTools, tools)):
+        listed = TopTools_ListOfShape()
+        for shape in shapes:
+            listed.Append(shape.wrapped)
+        given(listed)
+    maker.SetRunParallel(False)
+    maker.Build()
+    return cadquery.Shape.cast(maker.Shape())
+
+
+def _solid(wedge: Wedge) -> Any:
+    from cadquery import Edge, Solid, Vector, Wire
+
+    first, apex, second, along = (Vector(*at) for at in (wedge.first, wedge.apex, wedge.second, wedge.along))
+    back = Edge.makeLine(second, first)
+    if wedge.middle is not None:
+        back = Edge.makeThreePointArc(second, Vector(*wedge.middle), first)
+    profile = Wire.assembleEdges([Edge.makeLine(first, apex), Edge.makeLine(apex, second), back])
+    if wedge.centre is None:
+        return Solid.extrudeLinear(profile, [], along)
+    centre = Vector(*wedge.centre)
+    made = Solid.revolve(
+        profile, [], math.degrees(abs(wedge.angle)), centre, centre + along * math.copysign(1.0, wedge.angle)
+    )
+    return made.fix() if made.Volume() < 0 else made
+
+
+def _defeatured(body: Any, group: Sequence[Strip]) -> Any:
+    """The body with the faces of a group taken away and their neighbours prolonged; None where that fails."""
     import cadquery
     from OCP.BRepAlgoAPI import BRepAlgoAPI_Defeaturing
 
+    faces = body.Faces()
     maker = BRepAlgoAPI_Defeaturing()
     maker.SetShape(body.wrapped)
     maker.SetRunParallel(False)
-    for face in faces:
-        maker.AddFaceToRemove(face.wrapped)
+    for strip in group:
+        maker.AddFaceToRemove(faces[strip.face].wrapped)
     try:
         maker.Build()
         if not maker.IsDone():
             return None
-        solids = cadquery.Shape.cast(maker.Shape()).Solids()
+        return _sound(cadquery.Shape.cast(maker.Shape()), len(faces) - len(group))
     except Exception:  # the kernel's errors share no base of their own
         return None
-    if len(solids) != 1 or not solids[0].isValid() or len(solids[0].Faces()) > len(body.Faces()) - len(faces):
-        return None
-    return solids[0]
+
+
+def _sound(made: Any, most: int) -> Any:
+    """The one valid solid of at most so many faces in what was made; None where there is none."""
+    solids = made.Solids()
+    sound = len(solids) == 1 and solids[0].isValid() and len(solids[0].Faces()) <= most
+    return solids[0] if sound else None
 
 
 def _sharp_edges(sharp: Any, body: Any, group: Sequence[Strip]) -> list[Any]:
@@ -205,14 +269,16 @@ def _middle(edge: Any) -> tuple[float, ...]:
     return tuple(round(value, 5) for value in edge.positionAt(0.5).toTuple())
 
 
-def _puts_back(blend: Blend, sharp: Any, volume: float, taken: float) -> bool:
-    """Whether the kernel makes the blend on the sharp body, and a body of that volume comes of it."""
+def _put_back(blends: Sequence[Blend], sharp: Any, volume: float, taken: float) -> bool:
+    """Whether the kernel makes the blends on the sharp body in order, and a body of that volume comes of it."""
+    made = sharp
     try:
-        edges = select(sharp, blend.selection)
-        if blend.kind == "fillet":
-            made = sharp.fillet(blend.sizes[0], edges)
-        else:
-            made = sharp.chamfer(blend.sizes[0], blend.sizes[1] if len(blend.sizes) > 1 else None, edges)
+        for blend in blends:
+            edges = select(made, blend.selection)
+            if blend.kind == "fillet":
+                made = made.fillet(blend.sizes[0], edges)
+            else:
+                made = made.chamfer(blend.sizes[0], blend.sizes[1] if len(blend.sizes) > 1 else None, edges)
     except Exception:  # the kernel's errors share no base of their own
         return False
     solids = made.Solids()

@@ -10,18 +10,35 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from zero_to_cad.fit.topology import SQUARE, Border, Faces, Point3, as_point, round_form, triple
+
 FloatArray = npt.NDArray[np.float64]
 Kind = Literal["fillet", "chamfer"]
 
-_SMOOTH = 2e-3  # rad between the normals of two faces along their edge
 _LEAST_TURN, _MOST_TURN = math.radians(20), math.radians(125)  # of a fillet, across
 _MOST_RADIUS = 0.3  # of the part's longest side
 _MOST_CHAMFER = 0.1
 _MOST_TAPER = 0.5  # of its larger radius, that a conical chamfer may take
-_SQUARE = 1e-6
 _ALIKE = 1e-5  # relative: sizes that are one
 _UNLIKE = 0.6  # of two fillets side by side, the smaller is one only where it is this much smaller
 _LEAST_RATIO = 0.25  # of the setbacks of a chamfer
+
+
+@dataclass(frozen=True)
+class Wedge:
+    """What lies between a strip and the sharp edge: a profile moved along, or turned about, a line. mm.
+
+    The profile goes from one side of the strip to the sharp edge, to the other side, and back through `middle`, or
+    straight where that is None. It is moved by `along`, or turned by `angle` (rad) about `along` through `centre`.
+    """
+
+    first: Point3
+    apex: Point3
+    second: Point3
+    middle: Point3 | None
+    along: Point3
+    centre: Point3 | None = None
+    angle: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -30,7 +47,8 @@ class Strip:
 
     sizes: the radius of a fillet, or the one or two setbacks of a chamfer, mm. `supports` are the faces along its
     two sides, `ends` those across which it goes on or stops. A `corner` lies between the ends of strips. `middles`
-    are points along its middle, and `away` is about how far (mm) the sharp edge passes from each.
+    are points along its middle, and `away` is about how far (mm) the sharp edge passes from each. `wedge` is None where
+    more is missing than a profile swept.
     """
 
     face: int
@@ -40,8 +58,9 @@ class Strip:
     supports: frozenset[int] = frozenset()
     ends: frozenset[int] = frozenset()
     corner: bool = False
-    middles: tuple[tuple[float, float, float], ...] = ()
+    middles: tuple[Point3, ...] = ()
     away: float = 0.0
+    wedge: Wedge | None = None
 
     def alike(self, other: Strip) -> bool:
         """Whether one statement can make both."""
@@ -51,25 +70,13 @@ class Strip:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Border:
-    """An edge of a face: the face beyond, whether both are tangent there, its middle in the face's (u, v)."""
-
-    beyond: int
-    smooth: bool
-    kind: str
-    u: float
-    v: float
-    edge: Any
-
-
 def strips(shape: Any, longest: float) -> tuple[Strip, ...]:
     """The strips of a shape (cadquery.Shape) whose longest side is `longest` mm.
 
     Left out is what may be something else: full rounds, rounds beside one of about their size, slanted faces that are
     no narrow strip between two square ones, and what goes on into a face that is no strip.
     """
-    faces = _Faces(shape)
+    faces = Faces(shape)
     found: dict[int, Strip] = {}
     for k in range(len(faces.all)):
         strip = _fillet(faces, k, longest) or _chamfer(faces, k, longest)
@@ -109,119 +116,7 @@ def chains(found: Sequence[Strip]) -> list[list[Strip]]:
     return made
 
 
-class _Faces:
-    """The faces of a shape and what lies along their edges."""
-
-    def __init__(self, shape: Any) -> None:
-        from OCP.BRepAdaptor import BRepAdaptor_Surface
-        from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE
-        from OCP.TopExp import TopExp
-        from OCP.TopTools import TopTools_IndexedDataMapOfShapeListOfShape, TopTools_IndexedMapOfShape
-
-        self.all = shape.Faces()
-        self.kinds = [face.geomType() for face in self.all]
-        self.surfaces = [BRepAdaptor_Surface(face.wrapped) for face in self.all]
-        index = TopTools_IndexedMapOfShape()
-        for face in self.all:
-            index.Add(face.wrapped)
-        beside = TopTools_IndexedDataMapOfShapeListOfShape()
-        TopExp.MapShapesAndAncestors_s(shape.wrapped, TopAbs_EDGE, TopAbs_FACE, beside)
-        self._borders: dict[int, list[_Border]] = {k: [] for k in range(len(self.all))}
-        for n in range(1, beside.Extent() + 1):
-            edge = beside.FindKey(n)
-            pair = [index.FindIndex(face) - 1 for face in beside.FindFromIndex(n)]
-            if len(pair) == 2 and pair[0] != pair[1]:
-                self._add(edge, pair[0], pair[1])
-
-    def _add(self, edge: Any, first: int, second: int) -> None:
-        from OCP.BRep import BRep_Tool
-        from OCP.BRepAdaptor import BRepAdaptor_Curve, BRepAdaptor_Curve2d
-        from OCP.TopoDS import TopoDS
-
-        line = TopoDS.Edge_s(edge)
-        if BRep_Tool.Degenerated_s(line):
-            return
-        places, normals = [], []
-        for k in (first, second):
-            flat = BRepAdaptor_Curve2d(line, self.all[k].wrapped)
-            start, end = flat.FirstParameter(), flat.LastParameter()
-            along = [flat.Value(start + share * (end - start)) for share in (0.5, 0.2, 0.8)]
-            places.append((along[0].X(), along[0].Y()))
-            normals.append([self.normal(k, at.X(), at.Y()) for at in along])
-        # At a fifth and four fifths the two parameters may differ: only the middle's turn is sure, the others confirm.
-        turns = [math.acos(float(np.clip(a @ b, -1, 1))) for a, b in zip(*normals, strict=True)]
-        smooth = max(turns) < _SMOOTH
-        kind = BRepAdaptor_Curve(line).GetType().name
-        for k, other, place in ((first, second, places[0]), (second, first, places[1])):
-            self._borders[k].append(_Border(other, smooth, kind, *place, edge=line))
-
-    def borders(self, face: int) -> list[_Border]:
-        return self._borders[face]
-
-    def bounds(self, face: int) -> tuple[float, float, float, float]:
-        surface = self.surfaces[face]
-        return surface.FirstUParameter(), surface.LastUParameter(), surface.FirstVParameter(), surface.LastVParameter()
-
-    def normal(self, face: int, u: float, v: float) -> FloatArray:
-        """The unit normal out of the solid."""
-        from OCP.gp import gp_Pnt, gp_Vec
-        from OCP.TopAbs import TopAbs_REVERSED
-
-        point, along_u, along_v = gp_Pnt(), gp_Vec(), gp_Vec()
-        self.surfaces[face].D1(u, v, point, along_u, along_v)
-        across = along_u.Crossed(along_v)
-        size = across.Magnitude()
-        if size < 1e-30:
-            return np.zeros(3)
-        sign = -1.0 if self.all[face].wrapped.Orientation() == TopAbs_REVERSED else 1.0
-        unit: FloatArray = _triple(across) * (sign / size)
-        return unit
-
-    def point(self, face: int, u: float, v: float) -> FloatArray:
-        return _triple(self.surfaces[face].Value(u, v))
-
-    def middles(self, face: int, along: int) -> tuple[tuple[float, float, float], ...]:
-        """Points halfway across a round face, along its u (0) or v (1)."""
-        u0, u1, v0, v1 = self.bounds(face)
-        found = []
-        for share in (0.5, 0.1, 0.3, 0.7, 0.9):
-            u = u0 + (share if along == 0 else 0.5) * (u1 - u0)
-            v = v0 + (share if along == 1 else 0.5) * (v1 - v0)
-            x, y, z = self.point(face, u, v).tolist()
-            found.append((x, y, z))
-        return tuple(found)
-
-    def same_surface(self, first: int, second: int) -> bool:
-        """Whether two round faces are pieces of one cylinder or torus."""
-        kind = self.kinds[first]
-        if kind != self.kinds[second] or kind not in ("CYLINDER", "TORUS", "CONE"):
-            return False
-        a, b = (_round(kind, self.surfaces[k]) for k in (first, second))
-        if np.abs(a[2] - b[2]).max() > 1e-6 * a[2].max() or 1 - abs(float(a[1] @ b[1])) > _SQUARE:
-            return False
-        gap = b[0] - a[0]
-        if kind == "CYLINDER":
-            gap = gap - (gap @ a[1]) * a[1]
-        return bool(np.linalg.norm(gap) < 1e-6 * a[2].max())
-
-
-def _round(kind: str, surface: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Place and direction of the axis, and the radii."""
-    form = {"CYLINDER": surface.Cylinder, "TORUS": surface.Torus, "CONE": surface.Cone}[kind]()
-    if kind == "CYLINDER":
-        radii = [form.Radius()]
-    elif kind == "TORUS":
-        radii = [form.MajorRadius(), form.MinorRadius()]
-    else:
-        radii = [form.RefRadius(), abs(form.SemiAngle())]
-    return _triple(form.Axis().Location()), _triple(form.Axis().Direction()), np.array(radii)
-
-
-def _triple(value: Any) -> FloatArray:
-    return np.array([value.X(), value.Y(), value.Z()])
-
-
-def _sides(faces: _Faces, face: int, across: int) -> tuple[list[_Border], list[_Border], list[_Border]] | None:
+def _sides(faces: Faces, face: int, across: int) -> tuple[list[Border], list[Border], list[Border]] | None:
     """The edges along both sides of a round face, and those at its ends. across: 0 where it curves along u, else 1.
 
     None where an edge runs along it in between.
@@ -245,16 +140,25 @@ def _sides(faces: _Faces, face: int, across: int) -> tuple[list[_Border], list[_
     return left, right, ends
 
 
+def _core(kind: str, place: FloatArray, direction: FloatArray, major: float, at: FloatArray) -> FloatArray:
+    """The point of a cylinder's axis, or of a torus's circle, that is nearest to a point of its surface."""
+    along: FloatArray = ((at - place) @ direction) * direction
+    if kind == "CYLINDER":
+        return place + along
+    outward: FloatArray = at - place - along
+    return place + outward * (major / float(np.linalg.norm(outward)))
+
+
 def _apart(first: float, second: float, turning: bool) -> float:
     """How far two parameters are apart, where they turn round by the shorter way."""
     return abs(math.remainder(first - second, 2 * math.pi)) if turning else abs(first - second)
 
 
-def _fillet(faces: _Faces, face: int, longest: float) -> Strip | None:
+def _fillet(faces: Faces, face: int, longest: float) -> Strip | None:
     kind = faces.kinds[face]
     if kind not in ("CYLINDER", "TORUS"):
         return None
-    place, direction, radii = _round(kind, faces.surfaces[face])
+    place, direction, radii = round_form(kind, faces.surfaces[face])
     radius = float(radii[-1])
     across = 0 if kind == "CYLINDER" else 1
     u0, u1, v0, v1 = faces.bounds(face)
@@ -275,18 +179,25 @@ def _fillet(faces: _Faces, face: int, longest: float) -> Strip | None:
         return None
     middle = ((u0 + u1) / 2, (v0 + v1) / 2)
     at = faces.point(face, *middle)
-    if kind == "CYLINDER":
-        centre = place + ((at - place) @ direction) * direction
-    else:
-        outward = at - place - ((at - place) @ direction) * direction
-        centre = place + outward / np.linalg.norm(outward) * radii[0]
+    centre = _core(kind, place, direction, float(radii[0]), at)
     convex = bool(faces.normal(face, *middle) @ (at - centre) > 0)
     away = radius * (1 / math.cos(turn / 2) - 1)
     middles = faces.middles(face, 1 - across)
-    return Strip(face, "fillet", convex, (radius,), supports, beyond, middles=middles, away=away)
+    wedge = None
+    straight = {faces.kinds[other] for other in supports} <= {"PLANE"}
+    if kind == "TORUS" or straight:
+        start = [(u0, v0), (u1, v0), (middle[0], v0)] if kind == "CYLINDER" else [(u0, v0), (u0, v1), (u0, middle[1])]
+        first, second, half = (faces.point(face, *at) for at in start)
+        inner = _core(kind, place, direction, float(radii[0]), half)
+        apex = inner + (half - inner) / math.cos(turn / 2)
+        moved = (v1 - v0) * direction if kind == "CYLINDER" else direction
+        wedge = Wedge(as_point(first), as_point(apex), as_point(second), as_point(half), as_point(moved))
+        if kind == "TORUS":
+            wedge = replace(wedge, centre=as_point(place), angle=faces.turned(face))
+    return Strip(face, "fillet", convex, (radius,), supports, beyond, middles=middles, away=away, wedge=wedge)
 
 
-def _chamfer(faces: _Faces, face: int, longest: float) -> Strip | None:
+def _chamfer(faces: Faces, face: int, longest: float) -> Strip | None:
     if faces.kinds[face] == "CONE":
         return _conical(faces, face, longest)
     if faces.kinds[face] == "PLANE":
@@ -294,9 +205,9 @@ def _chamfer(faces: _Faces, face: int, longest: float) -> Strip | None:
     return None
 
 
-def _conical(faces: _Faces, face: int, longest: float) -> Strip | None:
+def _conical(faces: Faces, face: int, longest: float) -> Strip | None:
     """A cone outside, between a coaxial cylinder or a fillet's and a plane square to the axis."""
-    place, direction, _ = _round("CONE", faces.surfaces[face])
+    place, direction, _ = round_form("CONE", faces.surfaces[face])
     u0, u1, v0, v1 = faces.bounds(face)
     middle = (u0 + u1) / 2
     ends = [faces.point(face, middle, v) - place for v in (v0, v1)]
@@ -325,25 +236,31 @@ def _conical(faces: _Faces, face: int, longest: float) -> Strip | None:
     supports = frozenset(border.beyond for border in (*left, *right))
     beyond = frozenset(border.beyond for border in others)
     away, middles = math.hypot(axial, radial) / 2, faces.middles(face, 0)
-    return Strip(face, "chamfer", True, _setbacks(axial, radial), supports, beyond, middles=middles, away=away)
+    first, second = (faces.point(face, u0, v) for v in (v0, v1))
+    wide_end, narrow_end = (first, second) if radii[0] > radii[1] else (second, first)
+    apex = wide_end + ((narrow_end - wide_end) @ direction) * direction
+    profile = as_point(first), as_point(apex), as_point(second), None, as_point(direction)
+    wedge = Wedge(*profile, centre=as_point(place), angle=faces.turned(face))
+    sizes = _setbacks(axial, radial)
+    return Strip(face, "chamfer", True, sizes, supports, beyond, middles=middles, away=away, wedge=wedge)
 
 
-def _is_square(faces: _Faces, face: int, direction: FloatArray) -> bool:
+def _is_square(faces: Faces, face: int, direction: FloatArray) -> bool:
     if faces.kinds[face] != "PLANE":
         return False
-    normal = _triple(faces.surfaces[face].Plane().Axis().Direction())
-    return bool(abs(normal @ direction) > 1 - _SQUARE)
+    normal = triple(faces.surfaces[face].Plane().Axis().Direction())
+    return bool(abs(normal @ direction) > 1 - SQUARE)
 
 
-def _is_barrel(faces: _Faces, face: int, place: FloatArray, direction: FloatArray, radius: float) -> bool:
+def _is_barrel(faces: Faces, face: int, place: FloatArray, direction: FloatArray, radius: float) -> bool:
     """Whether a face is a cylinder around the axis with that radius."""
     if faces.kinds[face] != "CYLINDER":
         return False
-    at, along, radii = _round("CYLINDER", faces.surfaces[face])
+    at, along, radii = round_form("CYLINDER", faces.surfaces[face])
     gap = at - place
     gap = gap - (gap @ direction) * direction
     near = 1e-5 * radius
-    parallel = abs(along @ direction) > 1 - _SQUARE
+    parallel = abs(along @ direction) > 1 - SQUARE
     return bool(parallel and np.linalg.norm(gap) < near and abs(radii[0] - radius) < near)
 
 
@@ -352,11 +269,11 @@ def _setbacks(first: float, second: float) -> tuple[float, ...]:
     return ((first + second) / 2,) if same else (first, second)
 
 
-def _slanted(faces: _Faces, face: int, longest: float) -> Strip | None:
+def _slanted(faces: Faces, face: int, longest: float) -> Strip | None:
     """A narrow flat strip between two flat faces that are square to each other."""
     borders = [border for border in faces.borders(face) if border.kind == "GeomAbs_Line"]
     normal = faces.normal(face, 0.0, 0.0)
-    along: dict[int, list[tuple[_Border, FloatArray, FloatArray, float]]] = {}
+    along: dict[int, list[tuple[Border, FloatArray, FloatArray, float]]] = {}
     for border in borders:
         if faces.kinds[border.beyond] != "PLANE" or border.smooth:
             continue
@@ -367,9 +284,9 @@ def _slanted(faces: _Faces, face: int, longest: float) -> Strip | None:
         return None
     a, b = ranked[:2]
     first, second = faces.normal(a, 0.0, 0.0), faces.normal(b, 0.0, 0.0)
-    if abs(first @ second) > _SQUARE or min(normal @ first, normal @ second) <= 0.2:
+    if abs(first @ second) > SQUARE or min(normal @ first, normal @ second) <= 0.2:
         return None
-    if abs(normal @ np.cross(first, second)) > _SQUARE:
+    if abs(normal @ np.cross(first, second)) > SQUARE:
         return None
     # The point in the first support's plane and the second's from which both sides are set back.
     (_, start, _, length_a), (_, other, _, length_b) = along[a][0], along[b][0]
@@ -388,14 +305,21 @@ def _slanted(faces: _Faces, face: int, longest: float) -> Strip | None:
     ends = [(piece[1] + piece[2]) / 2 for piece in (along[a][0], along[b][0])]
     x, y, z = ((ends[0] + ends[1]) / 2).tolist()
     setbacks, supports = _setbacks(*sizes), frozenset((a, b))
-    return Strip(face, "chamfer", convex, setbacks, supports, beyond, middles=((x, y, z),), away=width / 2)
+    direction = np.cross(first, second)
+    reach = [float((end - start) @ direction) for k in (a, b) for piece in along[k] for end in piece[1:3]]
+    side, opposite = (at + (min(reach) - (at - start) @ direction) * direction for at in (start, other))
+    apex = side - back_first * second
+    moved = (max(reach) - min(reach)) * direction
+    wedge = Wedge(as_point(side), as_point(apex), as_point(opposite), None, as_point(moved))
+    middles = ((x, y, z),)
+    return Strip(face, "chamfer", convex, setbacks, supports, beyond, middles=middles, away=width / 2, wedge=wedge)
 
 
 def _ends(edge: Any) -> tuple[FloatArray, FloatArray]:
     from OCP.BRepAdaptor import BRepAdaptor_Curve
 
     curve = BRepAdaptor_Curve(edge)
-    return _triple(curve.Value(curve.FirstParameter())), _triple(curve.Value(curve.LastParameter()))
+    return triple(curve.Value(curve.FirstParameter())), triple(curve.Value(curve.LastParameter()))
 
 
 def _without_rivals(found: dict[int, Strip]) -> dict[int, Strip]:
@@ -408,7 +332,7 @@ def _without_rivals(found: dict[int, Strip]) -> dict[int, Strip]:
     return {k: strip for k, strip in found.items() if k not in lost}
 
 
-def _corner(faces: _Faces, face: int, found: dict[int, Strip]) -> Strip | None:
+def _corner(faces: Faces, face: int, found: dict[int, Strip]) -> Strip | None:
     """The patch between the ends of strips of one size."""
     if face in found:
         return None
@@ -433,10 +357,11 @@ def _corner(faces: _Faces, face: int, found: dict[int, Strip]) -> Strip | None:
         ends=frozenset(strip.face for strip in meeting),
         corner=True,
         middles=(),
+        wedge=None,
     )
 
 
-def _ends_well(faces: _Faces, strip: Strip, found: dict[int, Strip]) -> bool:
+def _ends_well(faces: Faces, strip: Strip, found: dict[int, Strip]) -> bool:
     if strip.corner:
         return all(k in found for k in strip.ends)
     if strip.kind == "chamfer":
