@@ -5,11 +5,11 @@
 RESULTS is the file of benchmarks/reconstruct.py, which holds the programs. Editability: N named dimensions of each
 program (evenly chosen; 0 for all) are moved by 5% up and down, each alone; the share of moves after which the program
 still gives one valid solid in the sandbox. Counts, as of holes, are not moved. Exact: the share of named dimensions
-within 1e-4, relative, of a length that the part's own B-rep has: of an edge, of a radius or diameter, between two
-parallel planes, between two parallel axes or an axis and a plane. Holes: the share of the B-rep's round through holes
-that a hole or a pattern of holes of that diameter drills. Failed parts count as 0, and so do programs without a named
-dimension; parts without a through hole do not count for holes. A line a part is appended to FILE; parts in it are not
-measured again.
+within 1e-4, relative, of a length that the part's own B-rep has: of the box around it, of an edge, a radius or a
+diameter, between two parallel planes, between two parallel axes or an axis and a plane. Holes: the share of the
+B-rep's round through holes that a hole or a pattern of holes of that diameter drills. Failed parts count as 0, and so
+do programs without a named dimension; parts without a through hole do not count for holes. A line a part is appended
+to FILE; parts in it are not measured again.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def lengths(part: Part) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     from OCP.BRepAdaptor import BRepAdaptor_Surface
 
     assert part.shape is not None
-    found = {1e-9}
+    found = {1e-9, *part.measures.size}
     found.update(edge.Length() for edge in part.shape.Edges())
     normals: list[tuple[float, ...]] = []
     offsets: list[float] = []

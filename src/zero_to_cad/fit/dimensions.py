@@ -75,6 +75,8 @@ class Ledger:
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     _levels: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
+    # Nothing of the part lies at these, so that nothing is named by its distance from them.
+    _outside: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
     _sizes: dict[tuple[str, float], str] = field(default_factory=dict)
     _lengths: dict[tuple[str, str, float], str] = field(default_factory=dict)
     _roles: dict[str, int] = field(default_factory=dict)
@@ -119,10 +121,11 @@ class Ledger:
         """The expression of a coordinate that has one, or whose opposite has: parts are symmetric about zero."""
         if abs(value) <= self.near:
             return Sum()
-        for known, found in self._known(axis):
+        levels: list[tuple[float, Sum]] = [*self._known(axis), *self._outside.get(axis, ())]
+        for known, found in levels:
             if abs(known - value) <= self.near:
                 return found
-        for known, found in self._known(axis):
+        for known, found in levels:
             if abs(known + value) <= self.near:
                 return Sum().plus(found, -1.0)
         return None
@@ -139,10 +142,13 @@ class Ledger:
             if self.literal:
                 low = Sum(number=round(lower, 6) + 0.0)
                 return low, low.plus(Sum.of(self._length(group, axis, name, length)))
+            # Where one end is placed, the other may be its opposite.
             if self._gap(axis, upper) < self._gap(axis, lower):
                 high = self._placed(group, axis, upper, name)
+                low = self.level(axis, lower)
             else:
                 low = self._placed(group, axis, lower, name)
+                high = self.level(axis, upper)
         if low is None:
             assert high is not None
             if self._crosses(axis, lower, length):
@@ -176,7 +182,7 @@ class Ledger:
             digits = 0 if (group, letter, round(gap, 5)) in self._lengths else len(number(gap))
             return digits + 2.0 * len(level[1].terms) + (9.0 if self._crosses(axis, value, gap) else 0.0), gap
 
-        start, base = min([(0.0, Sum()), *self._known(axis)], key=price)
+        start, base = min(self._bases(axis), key=price)
         size = self._length(group, axis, f"{name.rsplit('_', 1)[0]}_{letter}", round(abs(value - start), 6))
         found = base.plus(Sum.of(size), 1.0 if value > start else -1.0)
         self.know(axis, value, found)
@@ -189,9 +195,14 @@ class Ledger:
             self._lengths[key] = self.named(group, name, value)
         return self._lengths[key]
 
+    def _bases(self, axis: object) -> list[tuple[float, Sum]]:
+        """What a coordinate may be named by its distance from: zero, the known ones, and their opposites."""
+        known = self._known(axis)
+        return [(0.0, Sum()), *known, *((-value, Sum().plus(found, -1.0)) for value, found in known)]
+
     def _gap(self, axis: object, value: float) -> float:
         """How far the nearest known coordinate is."""
-        return min(abs(known - value) for known, _ in [(0.0, Sum()), *self._known(axis)])
+        return min(abs(known - value) for known, _ in self._bases(axis))
 
     def is_held(self, axis: object, value: float, distance: float) -> bool:
         """Whether a coordinate is a known one, or so near to one that it should be named by it."""
@@ -217,7 +228,7 @@ class Ledger:
             here = self.level(axis, end)
             if here is not None and self.level(axis, end + sign * clearance) is None:
                 name = name or self.size(group, "clearance", clearance)
-                self.know(axis, end + sign * clearance, here.plus(name, sign))
+                self._outside.setdefault(axis, []).append((end + sign * clearance, here.plus(name, sign)))
 
     def parameters(self, body: str) -> list[str]:
         """The parameters that `body` uses, as the head of a program, a comment over each group."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ Moved = Callable[[float], float]
 
 
 def levelled(steps: Sequence[Step], exact: Sequence[Sequence[float]], near: float) -> tuple[Step, ...]:
-    """The steps with coordinates along one axis that are within `near` (mm) of each other made equal.
+    """The steps with coordinates along one axis that are within `near` (mm) of each other, or opposites, made equal.
 
     exact: coordinates known from the part, one sequence an axis; they stay as they are. Of others that are near each
     other the one with the fewest digits is taken.
@@ -35,20 +36,25 @@ def levelled(steps: Sequence[Step], exact: Sequence[Sequence[float]], near: floa
 
 
 def _moves(values: Sequence[float], exact: Sequence[float], near: float) -> Moved:
+    """Where coordinates go; those of opposite sides count together, since parts are symmetric about zero."""
     known = {round(value, 6) + 0.0 for value in exact}
+    distances = {abs(value) for value in known}
     clusters: list[list[float]] = []
-    for value in sorted({0.0, *values}):
+    for value in sorted({0.0, *map(abs, values)}):
         if clusters and value - clusters[-1][0] <= near:
             clusters[-1].append(value)
         else:
             clusters.append([value])
     moved = {}
     for cluster in clusters:
-        fixed = [value for value in cluster if value in known or value == 0.0]
+        fixed = [value for value in cluster if value in distances or value == 0.0]
         for value in cluster:
-            if value not in fixed:
-                moved[value] = _nearest(value, fixed) if fixed else _roundest(cluster)
-    return lambda value: moved.get(value, value)
+            moved[value] = _nearest(value, fixed) if fixed else _roundest(cluster)
+
+    def move(value: float) -> float:
+        return value if value in known else math.copysign(moved.get(abs(value), abs(value)), value) + 0.0
+
+    return move
 
 
 def _nearest(value: float, known: Sequence[float]) -> float:

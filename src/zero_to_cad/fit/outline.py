@@ -29,6 +29,8 @@ _FURTHER = 3
 # How far, relative to the tolerance, points of an arc may be from a known circle; the widest step (rad) along one.
 _ON_KNOWN = 0.1
 _CHORD = 0.3
+# The sine of the angle between two lines that are one.
+_STRAIGHT = 1e-6
 _STEPS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001)
 
 
@@ -263,9 +265,29 @@ def _tidy(start: Point, segments: list[Segment]) -> Loop | None:
             here = segment.end
     if here != start and kept:
         kept.append(Segment(start))
+    kept = _without_spikes(start, kept)
     if len(kept) < 2 or (len(kept) == 2 and all(s.middle is None for s in kept)):
         return None
     return Loop(start, tuple(kept))
+
+
+def _without_spikes(start: Point, segments: list[Segment]) -> list[Segment]:
+    """The sides with two lines that lie in one, on and on or there and back, made one."""
+    kept: list[Segment] = []
+    before = [start]
+    for segment in segments:
+        last = kept[-1] if kept else None
+        if last is not None and last.middle is None and segment.middle is None:
+            a, b, c = before[-2], last.end, segment.end
+            cross = (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
+            if abs(cross) <= _STRAIGHT * math.dist(a, b) * math.dist(b, c):
+                kept.pop()
+                before.pop()
+                if c == before[-1]:
+                    continue
+        kept.append(segment)
+        before.append(segment.end)
+    return kept
 
 
 def rings_of(area: Any, numbers: Numbers) -> list[tuple[Ring, list[Ring]]]:

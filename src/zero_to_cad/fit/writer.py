@@ -13,7 +13,7 @@ from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum
 from zero_to_cad.fit.drawing import places, rings_drawn
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.layout import WIDTH, statement
-from zero_to_cad.fit.outline import Loop, Ring, Segment
+from zero_to_cad.fit.outline import Circle, Loop, Ring, Segment
 from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.shapes import corners_of, sharpened
@@ -79,6 +79,9 @@ def _body(
     """The program below its parameters."""
     body: list[str] = []
     for k, step in enumerate(steps):
+        if k and (bored := _bored(step, place)):
+            body += ["", *_drilling(ledger, bored, ledger.near)]
+            continue
         before, chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step)
         for axis in range(3):
             ledger.beyond("cuts", axis, (float(place.lower[axis]), float(place.upper[axis])), place.clearance)
@@ -167,6 +170,20 @@ def _revolution(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     return before, [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *wires, ".revolve()"]
 
 
+def _bored(step: Step, place: Place) -> list[Hole]:
+    """The holes that a cut of equal circles is, each drilled from above; none for any other step."""
+    circles = [ring for ring in step.rings if isinstance(ring, Circle)]
+    if step.operation == "add" or step.centre is not None or len(circles) < len(step.rings):
+        return []
+    if len({circle.radius for circle in circles}) > 1:
+        return []
+    upper = min(step.upper, float(place.upper[step.axis])) if step.through else step.upper
+    return [
+        Hole(step.axis, circle.centre, 2 * circle.radius, step.lower, upper, down=True, through=step.through)
+        for circle in circles
+    ]
+
+
 def _alike(holes: Sequence[Hole], near: float) -> list[list[Hole]]:
     """Holes that differ in nothing but their place together, the most numerous first."""
     groups: dict[tuple[object, ...], list[Hole]] = {}
@@ -199,8 +216,6 @@ def _drilling(ledger: Ledger, holes: Sequence[Hole], near: float) -> list[str]:
     plane = f'cq.Workplane("{_EXTRUDE_PLANE[first.axis]}"){f".workplane({where})" if where else ""}'
     size = ledger.size(group, f"{role}_diameter", round(first.diameter, 6))
     where_to = places(ledger, group, role, [hole.centre for hole in holes], axes, only=True, flipped=not first.down)
-    if where_to == [".moveTo(0, 0)"]:
-        where_to = []
     sizes = [str(size)]
     if first.mouth is not None:
         wide = ledger.size(group, f"{role}_mouth_diameter", round(first.mouth.diameter, 6))
@@ -213,7 +228,11 @@ def _drilling(ledger: Ledger, holes: Sequence[Hole], near: float) -> list[str]:
         low, high = ledger.span(group, first.axis, min(start, end), max(start, end), f"{role}_depth")
         sizes.append(str(high.plus(low, -1.0)))
     method = "hole" if first.mouth is None else "cskHole" if first.mouth.angle else "cboreHole"
-    return statement("body", [f"body.copyWorkplane({plane})", *where_to, f".{method}({', '.join(sizes)})"])
+    start_at, drill = f"body.copyWorkplane({plane})", f".{method}({', '.join(sizes)})"
+    # Two calls on one line need no place that is the workplane's own; on several lines ruff would lay them out worse.
+    if where_to == [".moveTo(0, 0)"] and len(f"body = {start_at}{drill}") <= WIDTH:
+        where_to = []
+    return statement("body", [start_at, *where_to, drill])
 
 
 def _ending(ledger: Ledger, place: Place) -> list[str]:

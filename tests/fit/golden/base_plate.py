@@ -44,8 +44,10 @@ body = (
     .hole(hole_diameter)
 )
 
-body = body.copyWorkplane(cq.Workplane("XY").workplane(offset=base_height / 2)).hole(
-    bore_diameter
+body = (
+    body.copyWorkplane(cq.Workplane("XY").workplane(offset=base_height / 2))
+    .moveTo(0, 0)
+    .hole(bore_diameter)
 )
 
 body = body.faces(">Y or <Y").edges("|Z").fillet(edge_fillet_radius)

@@ -10,7 +10,7 @@ block_1_width = 15.9
 block_1_length = 18.117654
 block_1_z = 3.0
 block_1_height = 4.6
-block_1_y = 7.9
+block_1_y = 1.158827
 block_1_z_2 = 2.5404
 block_1_z_3 = 5.3404
 
@@ -39,9 +39,9 @@ block_1 = (
     .workplane(offset=-block_1_width / 2)
     .moveTo(-block_1_length / 2, block_1_z + block_1_height)
     .vLineTo(base_height + block_1_z_2)
-    .lineTo(-block_1_y, block_1_z_3)
+    .lineTo(block_1_y - block_1_length / 2, block_1_z_3)
     .vLineTo(block_1_z)
-    .hLineTo(block_1_y)
+    .hLineTo(block_1_length / 2 - block_1_y)
     .vLineTo(block_1_z_3)
     .lineTo(block_1_length / 2, base_height + block_1_z_2)
     .vLineTo(block_1_z + block_1_height)
