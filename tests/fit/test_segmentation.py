@@ -87,6 +87,14 @@ def test_spheres_and_tori_are_told(place: tuple[float, ...], ring: float, share:
     assert curved.second == pytest.approx(tube, abs=1e-3)
 
 
+def test_numbers_of_three_decimals_are_known_to_half_the_last() -> None:
+    made = part(cq.Workplane().circle(7.3).circle(4.2).extrude(40)).mesh(1e-3, 0.2)
+    found = segmented(Mesh(np.round(made.vertices, 3), made.triangles)).faces
+    assert sorted(face.read(face.radius) for face in of_kind(found, "cylinder")) == [4.2, 7.3]
+    assert len(found) == 4
+    assert all(5e-4 / 2 <= face.slack <= 2e-3 for face in found)
+
+
 @pytest.mark.parametrize("body", [plate, bracket, tilted])
 def test_a_mesh_has_the_walls_of_its_b_rep(body: Callable[[], cq.Workplane]) -> None:
     made = part(body())

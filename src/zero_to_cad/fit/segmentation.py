@@ -29,6 +29,8 @@ _SLIVER = 2.0  # of the tolerance: a lower triangle has no normal to speak of
 _COMPLETE = 1e-4  # of a wall: what is cut off by a slanted end or another hole is more
 _ROUND = 0.5  # of a facet's outline: beyond, smooth steps show it to be a piece of something that is not flat
 _READ = 1e-7  # of the longest side, within which numbers are believed to be rounder, whatever the file is exact to
+_COARSEST = 3e-5  # of the longest side: a file whose numbers are rounded to more is too coarse to tell surfaces
+_LAST_DIGIT = 0.3  # of the coordinates, whose last decimal is not 0 where it comes from rounding
 _AVERAGED = 0.25  # of the slack of a vertex, that many vertices together have at least
 _KINDS: tuple[Kind, ...] = ("plane", "cylinder", "cone", "sphere", "torus")
 
@@ -37,7 +39,7 @@ def segmented(mesh: Mesh) -> Boundary:
     """The faces of a mesh that are flat or round within the rounding of its numbers; the rest is left out."""
     longest, middle = float(mesh.size.max()), mesh.bounds.mean(0)
     points = np.ascontiguousarray((mesh.vertices - middle) / longest)
-    noise = _SINGLE * float(np.abs(mesh.bounds).max()) / longest
+    noise = _rounding(mesh.vertices, longest) / longest
     tolerance = max(4 * noise, _LEAST)
     triangles = mesh.triangles.astype(np.int64)
     normals, areas = facet_normals(points, triangles)
@@ -80,6 +82,21 @@ def segmented(mesh: Mesh) -> Boundary:
     is_flat = np.isin(facet, flat)
     named[is_flat] = len(kinds) + facet[is_flat]
     return Boundary(tuple(found), _corners(mesh.vertices, triangles, named))
+
+
+def _rounding(vertices: FloatArray, longest: float) -> float:
+    """By how many mm a file's coordinates may be rounded: to single precision, or to the decimals that all keep to."""
+    coarsest = math.floor(math.log10(_COARSEST * longest))
+    single = _SINGLE * float(np.abs(vertices).max())
+    for step in (10.0**power for power in range(coarsest, coarsest - 4, -1)):
+        if step / 2 <= single:
+            break
+        steps = vertices / step
+        off = np.abs(steps - np.round(steps)) * step > 2 * single
+        # Where most are rounder still, the part is, and not the file.
+        if not off.any() and (np.abs(np.remainder(np.round(steps), 10)) > 0).mean() > _LAST_DIGIT:
+            return step / 2
+    return single
 
 
 def _corners(vertices: FloatArray, triangles: IntArray, face: IntArray) -> FloatArray:
