@@ -28,6 +28,7 @@ from zero_to_cad.views import Views, render
 FloatArray = npt.NDArray[np.float64]
 
 _MOST_WRITTEN = 2
+_SLACK = 0.03  # of the agreement: lines and curves are drawn otherwise from the program than from its sketch
 _READ = 0.3  # pixels within which a rounder number is believed
 _STEPS = (10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001)
 
@@ -52,7 +53,7 @@ def explain_views(views: Views, seconds: float) -> Explanations:
     for likeness, found in judged[:_MOST_WRITTEN]:
         yield from _written(found, seen, scale, centre, likeness)
     yield from _written(stacked(seen, 20.0, deadline), seen, scale, centre, remedy=True)
-    yield from _written(_block(seen), seen, scale, centre, remedy=True)
+    yield from _written(_block(seen), seen, scale, centre)
 
 
 def _tried(seen: Seen, views: Views, deadline: float) -> Iterator[tuple[float, Stacked]]:
@@ -88,7 +89,7 @@ def _written(
     seen: Seen,
     scale: float,
     centre: tuple[float, float, float],
-    likeness: float = 0.0,
+    likeness: float | None = None,
     remedy: bool = False,
 ) -> Iterator[Explanation]:
     """The features in mm, with numbers as round as the pictures allow."""
@@ -102,8 +103,8 @@ def _written(
     if made:
         summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
         place = Place(np.eye(3), np.zeros(3), lower, upper, 1.0)
-        yield Explanation(write(made, place), summary, likeness, remedy)
-        yield Explanation(write(made, place, largest_only=True), summary, likeness, remedy=True)
+        yield Explanation(write(made, place), summary, likeness, remedy, _SLACK)
+        yield Explanation(write(made, place, largest_only=True), summary, likeness, True, _SLACK)
 
 
 def in_mm(features: tuple[Extrusion, ...], scale: float, centre: tuple[float, float, float]) -> list[Extrusion]:
