@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import cadquery as cq
@@ -140,3 +141,27 @@ def test_points_without_triangles(tmp_path: Path) -> None:
 def test_a_surface_is_no_part() -> None:
     with pytest.raises(NotASolidError, match="plate is a Face without a solid in it"):
         Part.from_shape(cq.Face.makePlane(1, 1), "plate")
+
+
+@pytest.mark.parametrize("suffix", [".stl", ".3mf", ".glb"])
+def test_a_file_with_a_few_wrong_bytes_is_read_or_refused(tmp_path: Path, suffix: str) -> None:
+    whole = write_bytes(Part.from_shape(block(), "block"), suffix)
+    random = np.random.default_rng(3)
+    path = tmp_path / f"damaged{suffix}"
+    for _ in range(60):
+        data = bytearray(whole)
+        for place in random.integers(0, len(data), 3):
+            data[place] = random.integers(0, 256)
+        path.write_bytes(data)
+        with suppress(UnreadableError, NotASolidError):
+            read(path)
+
+
+def test_a_triangle_without_its_corner(tmp_path: Path) -> None:
+    path = tmp_path / "torn.ply"
+    path.write_text(
+        "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
+        "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0\n1 0 0\n0 1 0\n3 0 1 7\n"
+    )
+    with pytest.raises(UnreadableError, match=r"torn\.ply is damaged: a triangle has a corner"):
+        read(path)

@@ -25,9 +25,12 @@ def read_triangles(data: bytes, file: Path) -> tuple[Floats, Integers]:
     try:
         scene = trimesh.load_scene(io.BytesIO(data), file_type=kind, process=False)
         mesh = scene.to_mesh()
-        return np.asarray(mesh.vertices, np.float64), np.asarray(mesh.faces)
+        vertices, triangles = np.asarray(mesh.vertices, np.float64), np.asarray(mesh.faces)
     except Exception as error:  # its readers raise whatever they stumble over
         raise UnreadableError(f"{file} cannot be read as {kind.upper()}: it is damaged or another format.") from error
+    if triangles.size and not 0 <= triangles.min() <= triangles.max() < len(vertices):
+        raise UnreadableError(f"{file} is damaged: a triangle has a corner that is not among its vertices.")
+    return vertices, triangles
 
 
 LOADERS = {".obj": load, ".ply": load}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from zero_to_cad.errors import UnreadableError
@@ -34,7 +35,8 @@ def load(data: bytes, file: Path) -> tuple[Part, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             model = next(name for name in archive.namelist() if name.lower().endswith("3dmodel.model"))
             start = archive.read(model)[:4096]
-    except (zipfile.BadZipFile, StopIteration, EOFError, NotImplementedError) as error:
+    # An entry may also be torn (zlib.error) or locked (RuntimeError, of which NotImplementedError is one).
+    except (zipfile.BadZipFile, zlib.error, StopIteration, EOFError, RuntimeError) as error:
         raise UnreadableError(f"{file} is not a 3MF file, or is cut off: export it again.") from error
     named = re.search(rb"<model[^>]*\bunit\s*=\s*[\"'](\w+)", start)
     unit = named[1].decode() if named else "millimeter"
