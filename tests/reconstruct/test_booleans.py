@@ -106,7 +106,7 @@ def test_a_watched_run_that_breaks_off_tells_nothing(sandbox: Sandbox) -> None:
         ('radius = 2.0\nbody = body.faces(">Z").edges("|Y").fillet(radius)\n', ".fillet(0.98 * radius)"),
         (
             'body = body.faces(">Z").edges("|Y").chamfer(3.0, 9.0)\n',
-            "# Left out, for the kernel fails there: chamfer of 3.0, 9.0.",
+            "# Left out, for the kernel fails there: chamfer of 3, 9 mm.",
         ),
     ],
     ids=["smaller", "left out"],

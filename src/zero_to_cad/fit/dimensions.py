@@ -176,11 +176,12 @@ class Ledger:
         if self.literal:
             return Sum(number=round(value, 6) + 0.0)
         letter = _letter(axis)
+        safe = _SAFE * self._gap(axis, value)
 
         def price(level: tuple[float, Sum]) -> tuple[float, float]:
             gap = abs(value - level[0])
             digits = 0 if (group, letter, round(gap, 5)) in self._lengths else len(number(gap))
-            return digits + 2.0 * len(level[1].terms) + (9.0 if self._crosses(axis, value, gap) else 0.0), gap
+            return digits + 2.0 * len(level[1].terms) + (9.0 if gap > safe else 0.0), gap
 
         start, base = min(self._bases(axis), key=price)
         size = self._length(group, axis, f"{name.rsplit('_', 1)[0]}_{letter}", round(abs(value - start), 6))
@@ -202,7 +203,8 @@ class Ledger:
 
     def _gap(self, axis: object, value: float) -> float:
         """How far the nearest known coordinate is."""
-        return min(abs(known - value) for known, _ in self._bases(axis))
+        # The opposite of a known coordinate counts too.
+        return min([abs(value), *(abs(abs(known) - abs(value)) for known, _ in self._known(axis))])
 
     def is_held(self, axis: object, value: float, distance: float) -> bool:
         """Whether a coordinate is a known one, or so near to one that it should be named by it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+
+from zero_to_cad.program.idle import without_idle
 
 LARGEST = "body = cq.Workplane(max(body.solids().vals(), key=lambda solid: solid.Volume()))"
 
@@ -13,46 +14,13 @@ def shortened(program: str, line: int) -> str | None:
 
     What only they used goes too. None where nothing would be left.
     """
-    statements = ast.parse(program).body
-    makes = [statement for statement in statements if _target(statement) == "body"]
-    kept = [statement for statement in makes if _end(statement) < line]
-    if not kept or kept[-1] is makes[-1]:
+    ends = [
+        statement.end_lineno or statement.lineno
+        for statement in ast.parse(program).body
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "body"
+    ]
+    kept = [end for end in ends if end < line]
+    if not kept or kept == ends:
         return None
     lines = program.splitlines()
-    shorter = [*lines[: _end(kept[-1])], "", LARGEST, *lines[_end(makes[-1]) :]]
-    return "\n".join(_tidy(_without_idle(shorter))) + "\n"
-
-
-def _without_idle(lines: list[str]) -> list[str]:
-    """Without assignments that nothing uses any more."""
-    while True:
-        tree = ast.parse("\n".join(lines))
-        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-        idle = [s for s in tree.body if _target(s) not in (None, "result", *used)]
-        if not idle:
-            return lines
-        gone = {number for statement in idle for number in range(statement.lineno, _end(statement) + 1)}
-        lines = [text for number, text in enumerate(lines, start=1) if number not in gone]
-
-
-def _tidy(lines: list[str]) -> Iterator[str]:
-    """Without titles of nothing and without two empty lines in a row."""
-    titled = [
-        text
-        for text, after in zip(lines, [*lines[1:], ""], strict=True)
-        if not (text.startswith("#") and (not after or after.startswith("#")))
-    ]
-    for before, text in zip(["", *titled], titled, strict=False):
-        if text or before:
-            yield text
-
-
-def _target(statement: ast.stmt) -> str | None:
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-        return statement.targets[0].id
-    return None
-
-
-def _end(statement: ast.stmt) -> int:
-    assert statement.end_lineno is not None
-    return statement.end_lineno
+    return without_idle("\n".join([*lines[: kept[-1]], "", LARGEST, *lines[ends[-1] :], ""]))

@@ -33,7 +33,7 @@ def fold(source: str, names: Collection[str]) -> str:
     gone = {parameter.line for parameter in parameters.values()}
     for number in sorted(gone):
         edits.append(places.remove_lines(number, number))
-    edits += [places.remove_lines(number, number) for number in sorted(_orphans(lines, gone))]
+    edits += [places.remove_lines(number, number) for number in sorted(orphans(lines, gone))]
     return apply(source, edits)
 
 
@@ -63,7 +63,7 @@ def _uses(node: ast.AST, known: Mapping[str, float]) -> bool:
     return any(isinstance(inner, ast.Name) and inner.id in known for inner in ast.walk(node))
 
 
-def _orphans(lines: list[str], gone: Collection[int]) -> Iterator[int]:
+def orphans(lines: list[str], gone: Collection[int]) -> Iterator[int]:
     """Lines of comments, and the empty ones before them, that stood over nothing but what is gone; all 1-based."""
     for number, line in enumerate(lines, start=1):
         if not line.startswith("#") or number + 1 not in gone:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from zero_to_cad.errors import ProgramError
 from zero_to_cad.program import calls, parameters
@@ -16,14 +18,24 @@ from zero_to_cad.program.source import read
 class Program:
     """Made by `parse`. Two programs are equal when their sources are.
 
-    parameters: top-level names of one number each, in order. calls: CadQuery calls in order. named_share: the
-    share of dimensions in calls that have names.
+    parameters: top-level names of one number each, in order.
     """
 
     source: str
     parameters: tuple[Parameter, ...]
-    calls: tuple[Call, ...]
-    named_share: float
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """CadQuery calls, in order. Raises ProgramError("syntax") where they are nested too deeply."""
+        try:
+            return tuple(calls.describe(call) for call in calls.find(self._tree))
+        except RecursionError as error:
+            raise ProgramError("syntax", "the program is nested too deeply.") from error
+
+    @cached_property
+    def named_share(self) -> float:
+        """The share of dimensions in calls that have names."""
+        return calls.named_share(self._tree, calls.find(self._tree))
 
     def with_parameters(self, values: Mapping[str, float]) -> Program:
         """The program with these parameters' literals replaced, and not another character changed.
@@ -31,7 +43,11 @@ class Program:
         Raises ConfigError for a name that is no parameter or is computed from others, and for a value that is
         not finite.
         """
-        return parse(parameters.replace(self.source, read(self.source), self.parameters, values))
+        return parse(parameters.replace(self.source, self._tree, self.parameters, values))
+
+    @cached_property
+    def _tree(self) -> ast.Module:
+        return read(self.source)
 
 
 def parse(source: str) -> Program:
@@ -41,12 +57,6 @@ def parse(source: str) -> Program:
     """
     tree = read(source)
     try:
-        found = calls.find(tree)
-        return Program(
-            source,
-            parameters.find(source, tree),
-            tuple(calls.describe(call) for call in found),
-            calls.named_share(tree, found),
-        )
+        return Program(source, parameters.find(source, tree))
     except RecursionError as error:
         raise ProgramError("syntax", "the program is nested too deeply.") from error

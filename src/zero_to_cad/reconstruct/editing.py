@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from zero_to_cad.program import Parameter, Program, parse
@@ -14,6 +15,7 @@ from zero_to_cad.propose import Attempt
 from zero_to_cad.sandbox import Limits, Sandbox, Success
 
 MOVE = 0.05
+AT_ONCE = 2  # programs in the sandbox, whose processes are other cores' work
 # Two runs of one program differ by less, relative to the volume.
 SAME = 1e-6
 
@@ -57,18 +59,18 @@ def moves_break(
     program: Program, names: Iterable[Parameter], sandbox: Sandbox, limits: Limits, until: float
 ) -> tuple[int, tuple[str, ...]]:
     """How many names were moved before time.monotonic() passed `until`, and which of them broke the solid."""
-    tried = 0
-    broke = []
-    for one in names:
+
+    def breaks(one: Parameter) -> bool | None:
         if time.monotonic() > until:
-            break
-        tried += 1
-        for factor in (1 - MOVE, 1 + MOVE):
-            moved = program.with_parameters({one.name: one.value * factor})
-            if not isinstance(sandbox.run(moved.source, limits), Success):
-                broke.append(one.name)
-                break
-    return tried, tuple(broke)
+            return None
+        moved = (program.with_parameters({one.name: one.value * factor}) for factor in (1 - MOVE, 1 + MOVE))
+        return not all(isinstance(sandbox.run(each.source, limits), Success) for each in moved)
+
+    names = list(names)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        answers = list(threads.map(breaks, names))
+    broke = tuple(one.name for one, broken in zip(names, answers, strict=True) if broken)
+    return sum(answer is not None for answer in answers), broke
 
 
 def edited(best: Attempt, sandbox: Sandbox, limits: Limits, seconds: float) -> tuple[Attempt, Editability]:
@@ -80,7 +82,7 @@ def edited(best: Attempt, sandbox: Sandbox, limits: Limits, seconds: float) -> t
     assert isinstance(outcome, Success)
     program = parse(best.candidate.program)
     names = movable(program)
-    chosen = _evenly(names, int(seconds / (2 * max(outcome.seconds, 1e-3))))
+    chosen = _evenly(names, AT_ONCE * int(seconds / (2 * max(outcome.seconds, 1e-3))))
     tried, broke = moves_break(program, chosen, sandbox, limits, time.monotonic() + seconds)
     found = Editability(len(names), tried, broke)
     if not broke or best.candidate.expected is None:

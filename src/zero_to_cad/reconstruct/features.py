@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zero_to_cad.part import Mesh, Part
-from zero_to_cad.program import parse
+from zero_to_cad.program import Program, parse
 from zero_to_cad.sandbox import Failure, Limits, Sandbox
 from zero_to_cad.score import touching
 
@@ -26,7 +26,7 @@ from zero_to_cad.score import touching
 # of what is explained from what explains it.
 CHORD, SAME, NEAR = 2e-4, 8e-4, 5e-3
 TOLD = "zero-to-cad shape "
-LIMITS = Limits(cpu_seconds=20.0, wall_seconds=40.0, output_bytes=32 << 20)
+LIMITS = Limits(cpu_seconds=6.0, wall_seconds=8.0, output_bytes=32 << 20)
 # Spelled so that no program has these names; a program's own failures come first.
 WATCH = """
 import cadquery as cadquery_z2c
@@ -115,7 +115,8 @@ def explain(source: str, part: Part, sandbox: Sandbox) -> Explanation | None:
     areas = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
     areas /= areas.sum()
     explaining = [steps[number] for number in np.unique(labels[labels >= 0])]
-    groups = [list(group) for _, group in groupby(explaining, lambda step: _name(source, step.line))]
+    names = _names(source, [step.line for step in explaining])
+    groups = [list(group) for _, group in groupby(explaining, lambda step: names[step.line])]
     numbers = np.full(len(steps) + 1, -1, dtype=np.int32)
     for number, group in enumerate(groups):
         numbers[[steps.index(step) for step in group]] = number
@@ -123,7 +124,7 @@ def explain(source: str, part: Part, sandbox: Sandbox) -> Explanation | None:
     of_faces = None if mesh.faces is None else Counter(_majorities(mesh.faces, labels, areas))
     features = tuple(
         Feature(
-            _name(source, group[0].line),
+            names[group[0].line],
             group[0].line,
             group[-1].end,
             None if of_faces is None else of_faces[number],
@@ -265,13 +266,17 @@ def _majorities(faces: npt.NDArray[np.int32], labels: Labels, areas: Floats) -> 
         yield int(choices[np.argmax([areas[its & (labels == choice)].sum() for choice in choices])])
 
 
-def _name(source: str, line: int) -> str:
+def _names(source: str, lines: Sequence[int]) -> dict[int, str]:
+    """What the statements that begin on these lines are about."""
+    program, tree = parse(source), ast.parse(source)
+    statements = {one.lineno: one for one in tree.body}
+    return {line: _name(program, tree.body, statements[line]) for line in lines}
+
+
+def _name(program: Program, statements: Sequence[ast.stmt], statement: ast.stmt) -> str:
     """What a statement is about: the variable it binds or, where that is the body itself, the heading over most of the
     parameters that it uses, or the shape that it combines the body with."""
-    program = parse(source)
-    lines = source.splitlines()
-    tree = ast.parse(source)
-    statement = next(one for one in tree.body if one.lineno == line)
+    lines = program.source.splitlines()
     bound = next(_bound(statement), "result")
     used = Counter(node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
     headings: Counter[str] = Counter()
@@ -282,7 +287,8 @@ def _name(source: str, line: int) -> str:
     if bound in GENERIC and headings:
         return headings.most_common(1)[0][0]
     if bound in GENERIC:
-        shapes = {name for one in tree.body if one.lineno < line for name in _bound(one)} - GENERIC
+        before = (one for one in statements if one.lineno < statement.lineno)
+        shapes = {name for one in before for name in _bound(one)} - GENERIC
         bound = next((name for name in used if name in shapes), bound)
     return bound.replace("_", " ")
 

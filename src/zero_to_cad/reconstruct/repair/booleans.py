@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from zero_to_cad.errors import ProgramError
+from zero_to_cad.program.arithmetic import evaluate
 from zero_to_cad.program.edits import Edit, Places, apply
+from zero_to_cad.program.idle import without_idle
+from zero_to_cad.program.parameters import find
 from zero_to_cad.program.source import read
 from zero_to_cad.reconstruct.repair.broken import Remedy, method
 from zero_to_cad.reconstruct.repair.results import LARGEST
@@ -132,11 +135,12 @@ def steadied(program: str, sandbox: Sandbox, limits: Limits, *, skin: bool = Fal
     told = {int(line): found for line, found in _TOLD.findall(outcome.output) if int(line) in booleans}
     if len(told) < len(booleans):
         return None
+    known = {parameter.name: parameter.value for parameter in find(program, tree)}
     edits, words = [], []
     for line, found in told.items():
         boolean = booleans[line]
         if found == "out":
-            lost = places.text(boolean.tool) if boolean.tool else _left_out(boolean, places)
+            lost = places.text(boolean.tool) if boolean.tool else _left_out(boolean, known)
             edits.append(places.replace(boolean.statement, f"# Left out, for the kernel fails there: {lost}."))
             words.append(f"line {line}: left out")
         elif boolean.blends:
@@ -149,7 +153,8 @@ def steadied(program: str, sandbox: Sandbox, limits: Limits, *, skin: bool = Fal
             words.append(f"line {line}: tolerance {float(found):g} mm")
     if not edits:
         return None
-    source = apply(program, edits)
+    # The tools of what is left out go too.
+    source = without_idle(apply(program, edits))
     if "max(" not in source:
         source = "\n".join([source.rstrip("\n"), f"result = cq.Workplane({LARGEST.format(name='result')})", ""])
         words.append("kept the largest solid")
@@ -172,9 +177,10 @@ def _booleans(tree: ast.Module) -> Iterator[_Boolean]:
             yield _Boolean(node, name, call, None)
 
 
-def _left_out(boolean: _Boolean, places: Places) -> str:
+def _left_out(boolean: _Boolean, known: Mapping[str, float]) -> str:
     name = str(method(boolean.call))
-    return f"{name} of {', '.join(map(places.text, boolean.call.args))}" if boolean.blends else name
+    sizes = [evaluate(size, known) for size in boolean.call.args]
+    return f"{name} of {', '.join(f'{size:g}' for size in sizes if size)} mm" if boolean.blends else name
 
 
 def _scaled(boolean: _Boolean, places: Places, share: str) -> list[Edit]:
