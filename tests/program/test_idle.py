@@ -13,7 +13,8 @@ def test_names_that_only_idle_names_use_go_too() -> None:
     source = (
         f"{HEAD}\n# plate\nwidth = 4.0\n\n# boss\ndiameter = 3.0\nradius = diameter / 2\n\n"
         "boss = cq.Workplane().circle(radius).extrude(1)\nboss_edges = cq.selectors.Selector()\n"
-        "boss_edges += cq.selectors.Selector()\nbody = cq.Workplane().box(width, 1, 1)\n# Left out: boss.\n\nresult = body\n"
+        "boss_edges += cq.selectors.Selector()\n"
+        "body = cq.Workplane().box(width, 1, 1)\n# Left out: boss.\n\nresult = body\n"
     )
     assert without_idle(source) == (
         f"{HEAD}\n# plate\nwidth = 4.0\n\nbody = cq.Workplane().box(width, 1, 1)\n# Left out: boss.\n\nresult = body\n"
