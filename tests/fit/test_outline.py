@@ -186,3 +186,16 @@ def test_a_circle_of_two_tessellations_is_the_circle() -> None:
     found = trace(np.column_stack((4.95 * np.cos(angles), 4.95 * np.sin(angles))), NUMBERS)
     assert isinstance(found, Circle)
     assert found.radius == pytest.approx(4.95, abs=1e-3)
+
+
+def test_coarse_small_fillets_are_the_known_circles_and_the_long_sides_between_them_are_lines() -> None:
+    # Two fins of a heat sink: their fillets of 0.25 in steps of up to 0.37 rad, the part so large that these hardly matter.
+    known = ((0.25, 0.25, 0.25), (7.25, 0.25, 0.25))
+    turns = np.array([0.0, 0.2, 0.4, 0.77, 1.14, 1.36, np.pi / 2])
+    left = [(0.25 - 0.25 * np.cos(t), 0.25 - 0.25 * np.sin(t)) for t in turns]
+    right = [(7.5 - x, y) for x, y in left[::-1]]
+    ring = np.array([*left, *right, (7.5, 30.0), (0.0, 30.0)])
+    found = loop(ring, Numbers(slack=1e-4, tolerance=0.075, circles=known, corners=ring[[0, 6, 7, 13]]))
+    assert arcs(found) == [0.25, 0.25]
+    assert len(found.segments) == 6
+    assert corners(found) == {(0.0, 0.25), (0.25, 0.0), (7.25, 0.0), (7.5, 0.25), (7.5, 30.0), (0.0, 30.0)}

@@ -26,9 +26,11 @@ _ON_CIRCLE = 0.02
 # Relative to the radius: an arc may be found to end a chord or two from where it does.
 _CHORDS = 0.25
 _FURTHER = 3
-# How far, relative to the tolerance, points of an arc may be from a known circle; the widest step (rad) along one.
+# How far, relative to the tolerance, points of an arc may be from a known circle.
 _ON_KNOWN = 0.1
-_CHORD = 0.3
+# An arc's second longest side, relative to its longest: only where it begins and ends is it cut short. One side by
+# itself is a line, however well some circle meets its ends.
+_EVEN = 0.4
 # The sine of the angle between two lines that are one.
 _STRAIGHT = 1e-6
 _STEPS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001)
@@ -158,7 +160,7 @@ def _segments(points: FloatArray, numbers: Numbers) -> tuple[Point, list[Segment
         here = 0
         while here < n:
             limit = int(np.argmax(np.append(taken[here:], True)))
-            count, cx, cy, r = longest_arc(points, here, tolerance, _WIDEST, limit + 1) if limit > 2 else (0, 0, 0, 0)
+            count, cx, cy, r = _longest_even_arc(points, here, tolerance, limit)
             if count:
                 arcs[here] = (here + count - 1, (cx, cy, r))
                 taken[here : here + count - 1] = True
@@ -187,6 +189,22 @@ def _segments(points: FloatArray, numbers: Numbers) -> tuple[Point, list[Segment
     return numbers.point(points[0]), segments
 
 
+def _longest_even_arc(points: FloatArray, first: int, tolerance: float, limit: int) -> tuple[int, float, float, float]:
+    """The most points from the first on, over `limit` sides at most, that an arc of even sides meets: how many, its
+    centre and its radius; 0 points where there is none."""
+    while limit > 2:
+        count, cx, cy, r = longest_arc(points, first, tolerance, _WIDEST, limit + 1)
+        if not count:
+            break
+        run = points[np.arange(first, first + count) % len(points)]
+        sides = np.hypot(*np.diff(run, axis=0).T)
+        longest = int(sides.argmax())
+        if np.partition(sides, -2)[-2] >= _EVEN * sides[longest]:
+            return count, cx, cy, r
+        limit = longest
+    return 0, 0.0, 0.0, 0.0
+
+
 def _on_known_circles(
     points: FloatArray, numbers: Numbers, taken: npt.NDArray[np.bool_]
 ) -> dict[int, tuple[int, tuple[float, float, float]]]:
@@ -201,7 +219,7 @@ def _on_known_circles(
         on = np.abs(np.hypot(across[:, 0], across[:, 1]) - circle[2]) <= numbers.tolerance * _ON_KNOWN
         angle = np.arctan2(across[:, 1], across[:, 0])
         turn = np.remainder(np.diff(angle) + np.pi, 2 * np.pi) - np.pi
-        along = np.concatenate(([False], on[:-1] & on[1:] & (np.abs(turn) <= _CHORD), [False]))
+        along = np.concatenate(([False], on[:-1] & on[1:] & (np.abs(turn) <= _WIDEST), [False]))
         begins, ends = np.flatnonzero(along[1:] & ~along[:-1]), np.flatnonzero(~along[1:] & along[:-1])
         runs += [(int(b - a), int(a), int(b), circle) for a, b in zip(begins, ends, strict=True) if b - a > 1]
     arcs = {}
