@@ -189,7 +189,8 @@ def test_a_circle_of_two_tessellations_is_the_circle() -> None:
 
 
 def test_coarse_small_fillets_are_the_known_circles_and_the_long_sides_between_them_are_lines() -> None:
-    # Two fins of a heat sink: their fillets of 0.25 in steps of up to 0.37 rad, the part so large that these hardly matter.
+    # Between two fins of a heat sink: fillets of 0.25 in steps of up to 0.37 rad, in a part so large that these hardly
+    # matter.
     known = ((0.25, 0.25, 0.25), (7.25, 0.25, 0.25))
     turns = np.array([0.0, 0.2, 0.4, 0.77, 1.14, 1.36, np.pi / 2])
     left = [(0.25 - 0.25 * np.cos(t), 0.25 - 0.25 * np.sin(t)) for t in turns]
