@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from zero_to_cad.part import Mesh, Part
+from zero_to_cad.score.nearness import pairs
 
 # The F-score counts a point as met when the other surface is within this share of the target's longest side.
 F_SCORE_SHARE = 0.01
@@ -93,25 +94,20 @@ def signed_distances(points: Floats, target: Mesh, seed: int = 0) -> Floats:
 
 def touching(points: Floats, mesh: Mesh, reach: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
     """Every pair of a point (n, 3) and a triangle at most `reach` mm apart: their numbers, and the distances."""
-    lower, upper = mesh.corners.min(axis=1) - reach, mesh.corners.max(axis=1) + reach
     # Points that share a cell are compared with the triangles whose boxes meet the box of these points.
     span = np.ptp(points, axis=0) if len(points) else np.ones(3)
     cells = (CELLS * (points - points.min(axis=0, initial=np.inf)) / np.where(span > 0, span, 1.0)).astype(np.int64)
-    _, cell = np.unique(cells, axis=0, return_inverse=True)
+    _, cell, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
     order = np.argsort(cell.reshape(-1), kind="stable")
-    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
-    for own in np.split(order, np.flatnonzero(np.diff(cell.reshape(-1)[order])) + 1):
-        its = points[own]
-        if not len(its):
-            continue
-        close = np.flatnonzero(((lower <= its.max(axis=0)) & (upper >= its.min(axis=0))).all(axis=1))
-        inside = ((its[:, None] >= lower[close]) & (its[:, None] <= upper[close])).all(axis=2)
-        point, triangle = np.nonzero(inside)
-        found.append((own[point], close[triangle]))
-    point, triangle = (np.concatenate(numbers) for numbers in zip(*found, strict=True))
-    distances = _point_to_triangle(points[point], mesh.corners[triangle])
-    kept = distances <= reach
-    return point[kept], triangle[kept], distances[kept]
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    point, triangle, apart = pairs(
+        np.array(points, dtype=np.float64, order="C"),
+        order,
+        starts,
+        np.array(mesh.corners, dtype=np.float64, order="C"),
+        float(reach),
+    )
+    return point, triangle, apart
 
 
 def _sample(mesh: Mesh, count: int, rng: np.random.Generator) -> tuple[Floats, npt.NDArray[np.int64]]:
