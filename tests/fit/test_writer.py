@@ -282,3 +282,15 @@ def test_a_program_of_many_steps_names_sizes_only() -> None:
     assert formatted(source) == source
     drawn = sum(0.31 * (1.1 + 0.13 * k) * (1.0 + 0.37 * k) for k in range(40))
     assert run(source).measures.volume == pytest.approx(WHOLE + drawn)
+
+
+@pytest.mark.parametrize("degrees", [0.0, 10.0, 30.0])
+@pytest.mark.parametrize("across", [5.0, 5.1234567])
+def test_a_hexagon_lies_as_it_was_found(degrees: float, across: float) -> None:
+    turns = np.radians(degrees + 60.0 * np.arange(6))
+    corners = [(across / 3**0.5 * float(np.cos(t)), across / 3**0.5 * float(np.sin(t))) for t in turns]
+    hexagon = Loop(corners[-1], tuple(Segment(corner) for corner in corners))
+    found = built([Step("base", "add", 2, (hexagon,), 0.0, 3.0)])
+    assert found.measures.volume == pytest.approx(3.0 * across**2 * 3**0.5 / 2, rel=1e-5)
+    wide, high = np.ptp(np.array(corners), axis=0)
+    assert found.measures.size == pytest.approx((wide, high, 3.0), abs=1e-4)

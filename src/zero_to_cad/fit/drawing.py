@@ -87,7 +87,8 @@ def _shape_call(ledger: Ledger, group: str, role: str, shape: Shape, axes: Axes)
         return f".slot2D({length}, {diameter}{f', {angle}' if angle else ''})"
     if shape.flats:
         width = ledger.size(group, f"{role}_across_flats", shape.diameter)
-        return f".polygon({shape.sides}, {width}, circumscribed=True)"
+        # Not by `circumscribed`, which turns the polygon in some releases of CadQuery and not in others.
+        return f".polygon({shape.sides}, 2 * {width} / 3**0.5)"
     return f".polygon({shape.sides}, {ledger.size(group, f'{role}_diameter', shape.diameter)})"
 
 

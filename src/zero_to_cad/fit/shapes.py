@@ -39,7 +39,7 @@ class Slot:
 class Polygon:
     """A regular polygon with a corner at `angle` degrees from the first axis.
 
-    `diameter` (mm) is that of the circle through its corners, or with `flats` of the one that touches its sides.
+    `diameter` (mm) is that of the circle through its corners or, with `flats`, across the flats of a hexagon.
     """
 
     sides: int
@@ -201,6 +201,6 @@ def _polygon(loop: Loop, near: float) -> tuple[Shape, Point] | None:
     if np.linalg.norm(across[:, None] - wanted[None], axis=2).min(1).max() > near:
         return None
     through, touching = round(2 * radius, 6), round(2 * radius * math.cos(math.pi / n), 6)
-    flats = n % 2 == 0 and len(repr(touching)) <= len(repr(through))
+    flats = n == 6 and len(repr(touching)) <= len(repr(through))
     shape = Polygon(n, touching if flats else through, first, flats)
     return shape, (round(float(centre[0]), 6) + 0.0, round(float(centre[1]), 6) + 0.0)
