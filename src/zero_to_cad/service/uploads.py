@@ -59,7 +59,7 @@ def views(pictures: Sequence[tuple[str, bytes]], name: str = "views") -> Upload:
     Raises UnreadableError.
     """
     numbers = _numbers([name for name, _ in pictures])
-    if numbers is None and len(pictures) != VIEWS:
+    if not pictures or (numbers is None and len(pictures) != VIEWS):
         raise UnreadableError(
             f"{len(pictures)} pictures were sent: send all {VIEWS} views of a part, or name each picture by its view, "
             "as in view_3.png."
