@@ -88,3 +88,10 @@ def test_a_program_that_prints_lies_is_survived(printed: str) -> None:
 
 def test_a_program_that_fails_when_watched() -> None:
     assert explain("import cadquery as cq\nresult = 1 / 0\n", run(PLAIN), shared()) is None
+
+
+def test_a_chain_of_hundreds_of_calls() -> None:
+    teeth = "".join(f"    .lineTo({k}, {5 + k % 2})\n" for k in range(250))
+    source = f"import cadquery as cq\n\nbody = (\n    cq.Workplane()\n{teeth}    .lineTo(249, 0)\n    .close()\n"
+    found = explained(f"{source}    .extrude(3)\n)  # a comb\n\nresult = body\n")
+    assert [feature.name for feature in found.features] == ["body"]

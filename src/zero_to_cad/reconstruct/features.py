@@ -19,6 +19,8 @@ import numpy.typing as npt
 
 from zero_to_cad.part import Mesh, Part
 from zero_to_cad.program import Program, parse
+from zero_to_cad.program.edits import Edit, Places, apply
+from zero_to_cad.program.source import read
 from zero_to_cad.sandbox import Failure, Limits, Sandbox
 from zero_to_cad.score import touching
 
@@ -137,17 +139,18 @@ def explain(source: str, part: Part, sandbox: Sandbox) -> Explanation | None:
 
 def watched(source: str, deviation: float) -> str:
     """The program with a word about each shape that its statements leave. Raises ProgramError("syntax")."""
-    tree = ast.parse(source)
+    statements = read(source).body
+    places = Places(source)
     first = 0
-    while first < len(tree.body) and _must_be_first(tree.body[first]):
+    while first < len(statements) and _must_be_first(statements[first]):
         first += 1
-    body = [*tree.body[:first], *ast.parse(f"deviation_z2c = {deviation!r}\n{WATCH}").body]
-    for statement in tree.body[first:]:
-        body.append(statement)
+    start = places.start(statements[first]) if first < len(statements) else len(source.encode())
+    edits = [Edit(start, start, f"deviation_z2c = {deviation!r}\n{WATCH}\n")]
+    for statement in statements[first:]:
+        end = places.end(statement)
         for name in dict.fromkeys(_bound(statement)):
-            body += ast.parse(f"told_z2c({statement.lineno}, {statement.end_lineno}, {name})").body
-    body += ast.parse(END).body
-    return ast.unparse(ast.Module(body, []))
+            edits.append(Edit(end, end, f"\ntold_z2c({statement.lineno}, {statement.end_lineno}, {name})"))
+    return f"{apply(source, edits)}\n{END}"
 
 
 def _must_be_first(statement: ast.stmt) -> bool:
