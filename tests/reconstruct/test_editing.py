@@ -59,4 +59,4 @@ def test_without_time_nothing_is_tried() -> None:
     after, found = edited(before, shared(), Limits(), 0.0)
     assert after is before
     assert found.share is None
-    assert found.sentence == "none of 4 named dimensions was tried: the program takes too long"
+    assert found.sentence == "none of 4 named dimensions was tried: the part has too many faces, or the time was up"

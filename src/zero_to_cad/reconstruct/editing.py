@@ -15,6 +15,9 @@ from zero_to_cad.propose import Attempt
 from zero_to_cad.sandbox import Limits, Sandbox, Success
 
 MOVE = 0.05
+# Names are tried until so many faces have been made: no clock changes this count, so that the same part gets the same
+# program.
+FACES = 400
 AT_ONCE = 2  # programs in the sandbox, whose processes are other cores' work
 # Two runs of one program differ by less, relative to the volume.
 SAME = 1e-6
@@ -42,7 +45,7 @@ class Editability:
         if not self.named:
             return "no dimension has a name"
         if not self.moved:
-            return f"none of {self.named} named dimensions was tried: the program takes too long"
+            return f"none of {self.named} named dimensions was tried: the part has too many faces, or the time was up"
         kept = self.moved - len(self.broke)
         tried = f"{self.moved}" if self.moved == self.named else f"the {self.moved} tried of {self.named}"
         numbers = f"; {len(self.numbers)} could not and became numbers" if self.numbers else ""
@@ -74,15 +77,16 @@ def moves_break(
 
 
 def edited(best: Attempt, sandbox: Sandbox, limits: Limits, seconds: float) -> tuple[Attempt, Editability]:
-    """The attempt with its unmovable dimensions as numbers, and what was found out in about so many `seconds`.
+    """The attempt with its unmovable dimensions as numbers, and what was found out.
 
-    Only programs of a proposer that says what it expects are changed: the others are their authors' own.
+    The fewer faces the part has, the more names are tried; none is begun after so many `seconds`. Only programs of a
+    proposer that says what it expects are changed: the others are their authors' own.
     """
     outcome = best.outcome
     assert isinstance(outcome, Success)
     program = parse(best.candidate.program)
     names = movable(program)
-    chosen = _evenly(names, AT_ONCE * int(seconds / (2 * max(outcome.seconds, 1e-3))))
+    chosen = _evenly(names, FACES // (outcome.measures.faces or FACES))
     tried, broke = moves_break(program, chosen, sandbox, limits, time.monotonic() + seconds)
     found = Editability(len(names), tried, broke)
     if not broke or best.candidate.expected is None:

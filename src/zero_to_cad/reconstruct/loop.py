@@ -39,7 +39,7 @@ SHORT = 5000
 # One program may run for this share of the budget, so that a slow one leaves time for a simpler one.
 RUN_SHARE = 0.4
 # Moving the dimensions of the chosen program may take this share of the budget.
-EDITING_SHARE = 0.05
+EDITING_SHARE = 0.2
 # Likenesses equal to this many digits are alike for a person, who will then prefer the shorter program.
 DIGITS = 3
 
