@@ -75,8 +75,8 @@ def test_nothing_against_something_is_nothing() -> None:
 
 def test_pictures_of_other_size_or_number_are_refused() -> None:
     target = views_of(BLOCK)
-    with pytest.raises(ConfigError, match="number"):
-        agreement(replace(target, images=target.images[:4]), target)
+    with pytest.raises(ConfigError, match="same views"):
+        agreement(replace(target, images=target.images[:4], numbers=()), target)
     with pytest.raises(ConfigError, match="size"):
         agreement(replace(target, images=tuple(image[::2, ::2] for image in target.images)), target)
 
