@@ -74,3 +74,13 @@ def test_a_mesh_that_booleans_reject_is_sampled_and_says_so() -> None:
     overlap = mesh_overlap(open_ball, box((20, 20, 20)))
     assert overlap.by == "samples"
     assert overlap.iou == pytest.approx(np.pi / 6, abs=0.005)
+
+
+def test_a_mesh_that_overlaps_itself_gets_nothing_for_what_it_holds_twice() -> None:
+    one, two = box((10, 10, 10)), box((10, 10, 10), (5, 0, 0))
+    vertices = np.concatenate([one.vertices, two.vertices])
+    triangles = np.concatenate([one.triangles, two.triangles + len(one.vertices)]).astype(np.int32)
+    both = Mesh(vertices, triangles, None)
+    for found in (mesh_overlap(both, one), mesh_overlap(one, both)):
+        assert found.by == "samples"
+        assert found.iou == pytest.approx(2 / 3, abs=0.01)
