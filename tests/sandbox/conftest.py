@@ -34,7 +34,9 @@ def unchecked(sandbox: Sandbox) -> Run:
     """Runs a program without the policy on its source, so that only the kernel's layers stand in its way."""
 
     def run(source: str, limits: Limits | None = None) -> Success | Failure:
-        return read_answer(sandbox._started().submit(source, limits or sandbox.limits, check=False))
+        return read_answer(
+            sandbox._started().submit(source.encode("utf-8", "surrogatepass"), limits or sandbox.limits, check=False)
+        )
 
     return run
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 WIDTH = 88
+# Python does not compile chains of several hundred calls more: they are too deep for it.
+_MOST_LINKS = 250
 
 
 def call(method: str, items: Sequence[str]) -> list[str]:
@@ -27,7 +29,16 @@ def _item(item: str) -> str:
 
 
 def statement(name: str, chain: Sequence[str]) -> list[str]:
-    """A chain of calls bound to a name."""
+    """A chain of calls bound to a name, a very long one in several statements."""
+    path = f"{name}_path"
+    begun: list[str] = []
+    while len(chain) > _MOST_LINKS:
+        begun += _laid_out(path, chain[:_MOST_LINKS])
+        chain = [f"{path}{chain[_MOST_LINKS]}", *chain[_MOST_LINKS + 1 :]]
+    return [*begun, *_laid_out(name, chain)]
+
+
+def _laid_out(name: str, chain: Sequence[str]) -> list[str]:
     joined = "".join(chain)
     if "\n" not in joined:
         if len(f"{name} = {joined}") <= WIDTH:

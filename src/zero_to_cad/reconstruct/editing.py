@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -59,27 +58,29 @@ def movable(program: Program) -> list[Parameter]:
 
 
 def moves_break(
-    program: Program, names: Iterable[Parameter], sandbox: Sandbox, limits: Limits, until: float
+    program: Program, names: Sequence[Parameter], sandbox: Sandbox, limits: Limits, apart: bool
 ) -> tuple[int, tuple[str, ...]]:
-    """How many names were moved before time.monotonic() passed `until`, and which of them broke the solid."""
+    """How many names were moved within the limits of one run, and which of them broke the solid.
 
-    def breaks(one: Parameter) -> bool | None:
-        if time.monotonic() > until:
-            return None
-        moved = (program.with_parameters({one.name: one.value * factor}) for factor in (1 - MOVE, 1 + MOVE))
-        return not all(isinstance(sandbox.run(each.source, limits), Success) for each in moved)
+    apart: as for `Sandbox.move`.
+    """
 
-    names = list(names)
+    def broken(some: Sequence[Parameter]) -> dict[str, bool]:
+        moves = [(one.name, one.value * factor) for one in some for factor in (1 - MOVE, 1 + MOVE)]
+        sound = sandbox.move(program.source, moves, limits, apart=apart)
+        pairs = {one.name: set(sound[2 * k : 2 * k + 2]) for k, one in enumerate(some)}
+        return {name: False in pair for name, pair in pairs.items() if False in pair or None not in pair}
+
+    shares = [share for k in range(AT_ONCE) if (share := names[k::AT_ONCE])]
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        answers = list(threads.map(breaks, names))
-    broke = tuple(one.name for one, broken in zip(names, answers, strict=True) if broken)
-    return sum(answer is not None for answer in answers), broke
+        answers = {name: bad for answer in threads.map(broken, shares) for name, bad in answer.items()}
+    return len(answers), tuple(one.name for one in names if answers.get(one.name))
 
 
 def edited(best: Attempt, sandbox: Sandbox, limits: Limits, seconds: float) -> tuple[Attempt, Editability]:
     """The attempt with its unmovable dimensions as numbers, and what was found out.
 
-    The fewer faces the part has, the more names are tried; none is begun after so many `seconds`. Only programs of a
+    The fewer faces the part has, the more names are tried, for so many `seconds` at most. Only programs of a
     proposer that says what it expects are changed: the others are their authors' own.
     """
     outcome = best.outcome
@@ -87,9 +88,12 @@ def edited(best: Attempt, sandbox: Sandbox, limits: Limits, seconds: float) -> t
     program = parse(best.candidate.program)
     names = movable(program)
     chosen = _evenly(names, FACES // (outcome.measures.faces or FACES))
-    tried, broke = moves_break(program, chosen, sandbox, limits, time.monotonic() + seconds)
+    # A proposer that says what it expects writes statements that change nothing but what they bind.
+    known = best.candidate.expected is not None
+    within = replace(limits, wall_seconds=seconds, cpu_seconds=min(seconds, limits.cpu_seconds))
+    tried, broke = moves_break(program, chosen, sandbox, within, known)
     found = Editability(len(names), tried, broke)
-    if not broke or best.candidate.expected is None:
+    if not broke or not known:
         return best, found
     source = fold(best.candidate.program, broke)
     again = sandbox.run(source, limits)

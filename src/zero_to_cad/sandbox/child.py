@@ -1,7 +1,8 @@
 """A confined process: waits for one job, does it, writes its answer and ends.
 
-It is forked from the warm process before there is a job, so that no job waits for a fork. A job is either
-"run", from an untrusted program to the bytes of a shape, or "measure", from such bytes to a measured solid.
+It is forked from the warm process before there is a job, so that no job waits for a fork. A job is "run", from an
+untrusted program to the bytes of a shape, or "measure", from such bytes to a measured solid; or "move", from a program
+and values for its parameters to a shape for each, and "judge", from such shapes to a word on each.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ import random
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, NoReturn
 
 from zero_to_cad.errors import ProgramError
 from zero_to_cad.program import policy
-from zero_to_cad.sandbox import confine, exports, frame, messages, result, solid
+from zero_to_cad.sandbox import confine, exports, frame, messages, moves, result, solid
 from zero_to_cad.sandbox.outcome import Limits
 
 
@@ -43,7 +46,8 @@ def serve(waiting: socket.socket, confinement: confine.Confinement, parent: int)
             limits = Limits(**job["limits"])
             data, answer = _take(descriptors)
             confine.seal(confinement, filter_, limits)
-            _write(answer, _do(job, data, limits))
+            for piece in _do(job, data, limits):
+                _write(answer, piece)
             with contextlib.suppress(Exception):
                 sys.stdout.flush()
             # Says that the answer is complete.
@@ -81,16 +85,48 @@ def _take(descriptors: list[int]) -> tuple[bytes, int]:
     return data, answer
 
 
-def _do(job: dict[str, Any], data: bytes, limits: Limits) -> bytes:
+def _do(job: dict[str, Any], data: bytes, limits: Limits) -> Iterator[bytes]:
+    """The answer, in pieces: what a child leaves that dies of the next is not lost."""
+    room = limits.result_bytes
     try:
-        answer = _run(data, check=job["check"]) if job["task"] == "run" else _measure(data)
-        if len(answer) > limits.result_bytes:
-            message = f"the result takes {len(answer)} bytes; {limits.result_bytes} are allowed."
-            raise ProgramError("output", message)
+        for answer in _answers(job["task"], data, check=job["check"]):
+            if len(answer) > room:
+                if room < limits.result_bytes:
+                    return
+                message = f"the result takes {len(answer)} bytes; {limits.result_bytes} are allowed."
+                raise ProgramError("output", message)
+            room -= len(answer)
+            yield answer
     except ProgramError as error:
-        header = {"kind": error.kind, "line": error.line, "message": error.message[: frame.MAX_TEXT]}
-        return frame.encode("fail", header)
-    return answer
+        yield moves.failure(error)
+
+
+def _answers(task: str, data: bytes, *, check: bool) -> Iterator[bytes]:
+    """Raises ProgramError."""
+    if task == "run":
+        yield _run(data, check=check)
+    elif task == "measure":
+        yield _measure(data)
+    elif task == "move":
+        yield from moves.shapes(data, policy.check, partial(_fresh, check=check))
+    else:
+        yield from moves.judged(data)
+
+
+def _fresh(*, check: bool) -> tuple[dict[str, Any], list[Any]]:
+    """A program's names before it runs, and the list of what it will show."""
+    shown: list[Any] = []
+
+    def show_object(shape: Any, *_: Any, **__: Any) -> None:
+        shown.append(shape)
+
+    names = {
+        "__name__": "__main__",
+        "__builtins__": policy.builtins() if check else builtins.__dict__,
+        "show_object": show_object,
+        "debug": lambda *_, **__: None,
+    }
+    return names, shown
 
 
 def _run(data: bytes, *, check: bool) -> bytes:
@@ -99,17 +135,7 @@ def _run(data: bytes, *, check: bool) -> bytes:
         # A lone surrogate is no text; the parser says so.
         tree = policy.check(data.decode("utf-8", "surrogatepass")) if check else ast.parse(data)
         code = compile(tree, messages.PROGRAM_NAME, "exec")
-        shown: list[Any] = []
-
-        def show_object(shape: Any, *_: Any, **__: Any) -> None:
-            shown.append(shape)
-
-        names = {
-            "__name__": "__main__",
-            "__builtins__": policy.builtins() if check else builtins.__dict__,
-            "show_object": show_object,
-            "debug": lambda *_, **__: None,
-        }
+        names, shown = _fresh(check=check)
         # The module seeds itself anew in every fork.
         random.seed(0)
         try:

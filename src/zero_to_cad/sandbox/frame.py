@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterator
 from typing import Any, Literal, get_args
 
 HEAD = struct.Struct("<4sIQ")
@@ -46,6 +47,19 @@ def decode(data: bytes) -> tuple[Kind, dict[str, Any], bytes]:
         raise MalformedFrameError("bad header")
     start = HEAD.size + header_length
     return kind, header, data[start : start + payload_length]
+
+
+def each(data: bytes) -> Iterator[tuple[Kind, dict[str, Any], bytes]]:
+    """The whole answers at the beginning of bytes, one behind the other."""
+    start = 0
+    while len(data) - start >= HEAD.size:
+        _, header_length, payload_length = HEAD.unpack_from(data, start)
+        end = start + HEAD.size + header_length + payload_length
+        try:
+            yield decode(data[start:end])
+        except MalformedFrameError:
+            return
+        start = end
 
 
 def text(header: dict[str, Any], key: str) -> str:

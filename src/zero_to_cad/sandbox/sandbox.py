@@ -8,6 +8,9 @@ import json
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, get_args
 
@@ -43,19 +46,34 @@ class Sandbox:
 
         limits: instead of the sandbox's own. Raises SandboxUnavailable when this machine lacks a protection.
         """
+        return read_answer(self._answer(source.encode("utf-8", "surrogatepass"), limits or self.limits, "run"))
+
+    def move(
+        self, source: str, moves: Sequence[tuple[str, float]], limits: Limits | None = None, *, apart: bool = False
+    ) -> tuple[bool | None, ...]:
+        """Whether the program gives one valid solid with each of these values in place of a parameter's own.
+
+        The parameters are moved one at a time, all in one confined child, whose limits are those of one run; what it
+        gives is checked by another. None: the time was up before. apart: each statement changes nothing but the names
+        that it binds, so that only those have to be run again that read what a move has changed. Raises
+        SandboxUnavailable.
+        """
         limits = limits or self.limits
-        for _ in range(2):
-            warm = self._started()
-            # Loads CadQuery here while the warm process loads it there.
-            importlib.import_module("zero_to_cad.sandbox.solid")
-            try:
-                return read_answer(warm.submit(source, limits))
-            except WarmProcessDiedError:
-                self._discard(warm)
-            except SandboxUnavailable:
-                self._discard(warm)
-                raise
-        raise SandboxUnavailable("the sandbox's process was ended from outside twice; the program was not run.")
+        until = time.monotonic() + limits.wall_seconds
+        found: list[bool | None] = []
+        while len(found) < len(moves) and (left := until - time.monotonic()) > 0:
+            within = replace(limits, wall_seconds=left, cpu_seconds=min(left, limits.cpu_seconds))
+            job = {"source": source, "moves": moves[len(found) :], "apart": apart}
+            answer = self._answer(json.dumps(job).encode(), within, "move")
+            said = [kind == "part" for kind, _, _ in frame.each(answer.data)] if answer.task == "judge" else []
+            found += said[: len(moves) - len(found)]
+            ended = answer.end["kind"] if answer.end is not None else None
+            if ended == "timeout" or (ended is None and not said):
+                break
+            if ended is not None and len(found) < len(moves):
+                # It ended by the next.
+                found.append(False)
+        return (*found, *[None] * (len(moves) - len(found)))
 
     def close(self) -> None:
         """End the warm process and everything it runs. A later run starts a new one."""
@@ -78,6 +96,20 @@ class Sandbox:
             if self._warm is None:
                 self._warm = WarmProcess()
             return self._warm
+
+    def _answer(self, data: bytes, limits: Limits, task: str) -> Answer:
+        for _ in range(2):
+            warm = self._started()
+            # Loads CadQuery here while the warm process loads it there.
+            importlib.import_module("zero_to_cad.sandbox.solid")
+            try:
+                return warm.submit(data, limits, task=task)
+            except WarmProcessDiedError:
+                self._discard(warm)
+            except SandboxUnavailable:
+                self._discard(warm)
+                raise
+        raise SandboxUnavailable("the sandbox's process was ended from outside twice; the program was not run.")
 
     def _discard(self, warm: WarmProcess) -> None:
         with self._lock:

@@ -31,7 +31,12 @@ from zero_to_cad.sandbox import child, confine, ending, exports, frame, probe
 from zero_to_cad.sandbox.outcome import Limits
 
 SPARES = 2
-DOING = {"run": "the program", "measure": "checking the program's result"}
+DOING = {
+    "run": "the program",
+    "measure": "checking the program's result",
+    "move": "the program with other values",
+    "judge": "checking the program's results",
+}
 LULL = 0.015  # seconds without an event, after which forking a spare delays nobody
 TRACE_GRACE = 1.0  # seconds at most between asking a child for its line, of which it dies, and killing it
 WARM_UP = b"""
@@ -57,7 +62,7 @@ class Job:
     limits: Limits
     check: bool
     started: float
-    task: str = "run"
+    task: str  # "run", then "measure"; or "move", then "judge"
     pid: int = 0
     watch: int = -1  # pidfd of the child
     answer: int = -1
@@ -66,6 +71,7 @@ class Job:
     printed: bytearray = dataclasses.field(default_factory=bytearray)
     deadline: float = 0.0
     stopped: str | None = None  # why the child was told to end
+    moves_ended: ending.End | None = None  # why the child that moved gave less than was asked
 
 
 class Server:
@@ -128,6 +134,7 @@ class Server:
             limits=Limits(**request["limits"]),
             check=request["check"],
             started=time.monotonic(),
+            task=request["task"],
         )
         self.jobs.append(job)
         self.selector.register(job.connection.fileno(), selectors.EVENT_READ, lambda: self._abandon(job))
@@ -234,8 +241,11 @@ class Server:
         if end is None and job.task == "run" and job.stopped is None and _magic(job) == frame.MAGIC["shape"]:
             job.task = "measure"
             self._dispatch(job, job.answer)
+        elif job.task == "move" and job.stopped in (None, "timeout") and _magic(job):
+            job.task, job.moves_ended, job.stopped = "judge", end, None
+            self._dispatch(job, job.answer)
         else:
-            self._reply(job, end, line)
+            self._reply(job, end or job.moves_ended, line)
 
     def _reply(self, job: Job, end: ending.End | None, line: int | None) -> None:
         message = {

@@ -40,7 +40,8 @@ class WarmProcessDiedError(Exception):
 class Answer:
     """What the warm process says of a run: `end` when a child died, else the child's own frame in `data`.
 
-    task: what that child did, "run" or "measure"; only one that measures may be believed to have measured.
+    task: what that child did, "run" or "measure", "move" or "judge"; only one that measures may be believed to have
+    measured, and only one that judges to have judged.
     """
 
     task: str
@@ -72,17 +73,18 @@ class WarmProcess:
                 start_new_session=True,
             )
 
-    def submit(self, source: str, limits: Limits, *, check: bool = True) -> Answer:
-        """Run a program and wait. `check`: whether the policy on its source applies; the kernel's do always.
+    def submit(self, source: bytes, limits: Limits, *, task: str = "run", check: bool = True) -> Answer:
+        """Run a program and wait. task: "run" with its text, or "move" with what `moves.request` makes. check: whether
+        the policy on its source applies; the kernel's do always.
 
         Raises SandboxUnavailable when a layer is missing or it does not start, WarmProcessDiedError.
         """
         self._wait_until_ready()
-        request = {"limits": dataclasses.asdict(limits), "check": check}
+        request = {"limits": dataclasses.asdict(limits), "task": task, "check": check}
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
             with theirs, os.fdopen(os.memfd_create("source"), "wb") as file:
-                file.write(source.encode("utf-8", "surrogatepass"))
+                file.write(source)
                 file.flush()
                 try:
                     socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno(), file.fileno()])
