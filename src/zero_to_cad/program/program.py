@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from zero_to_cad.errors import ProgramError
 from zero_to_cad.program import calls, parameters
@@ -28,14 +28,14 @@ class Program:
     def calls(self) -> tuple[Call, ...]:
         """CadQuery calls, in order. Raises ProgramError("syntax") where they are nested too deeply."""
         try:
-            return tuple(calls.describe(call) for call in calls.find(self._tree))
+            return tuple(calls.describe(call) for call in self._found)
         except RecursionError as error:
             raise ProgramError("syntax", "the program is nested too deeply.") from error
 
     @cached_property
     def named_share(self) -> float:
         """The share of dimensions in calls that have names."""
-        return calls.named_share(self._tree, calls.find(self._tree))
+        return calls.named_share(self._tree, self._found)
 
     def with_parameters(self, values: Mapping[str, float]) -> Program:
         """The program with these parameters' literals replaced, and not another character changed.
@@ -46,10 +46,15 @@ class Program:
         return parse(parameters.replace(self.source, self._tree, self.parameters, values))
 
     @cached_property
+    def _found(self) -> list[ast.Call]:
+        return calls.find(self._tree)
+
+    @cached_property
     def _tree(self) -> ast.Module:
         return read(self.source)
 
 
+@lru_cache(8)
 def parse(source: str) -> Program:
     """Read a program.
 

@@ -17,7 +17,9 @@ MOVE = 0.05
 # Names are tried until so many faces have been made: no clock changes this count, so that the same part gets the same
 # program.
 FACES = 400
-AT_ONCE = 2  # programs in the sandbox, whose processes are other cores' work
+# With fewer names a run of the program as it is, from which the moves take what they leave as it is, costs more than
+# it spares.
+WORTH_A_RUN = 3
 # Two runs of one program differ by less, relative to the volume.
 SAME = 1e-6
 
@@ -65,16 +67,14 @@ def moves_break(
     apart: as for `Sandbox.move`.
     """
 
-    def broken(some: Sequence[Parameter]) -> dict[str, bool]:
-        moves = [(one.name, one.value * factor) for one in some for factor in (1 - MOVE, 1 + MOVE)]
-        sound = sandbox.move(program.source, moves, limits, apart=apart)
-        pairs = {one.name: set(sound[2 * k : 2 * k + 2]) for k, one in enumerate(some)}
-        return {name: False in pair for name, pair in pairs.items() if False in pair or None not in pair}
+    def moved(factor: float) -> tuple[bool | None, ...]:
+        return sandbox.move(program.source, [(one.name, one.value * factor) for one in names], limits, apart=apart)
 
-    shares = [share for k in range(AT_ONCE) if (share := names[k::AT_ONCE])]
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        answers = {name: bad for answer in threads.map(broken, shares) for name, bad in answer.items()}
-    return len(answers), tuple(one.name for one in names if answers.get(one.name))
+    with ThreadPoolExecutor(2) as threads:
+        down, up = threads.map(moved, (1 - MOVE, 1 + MOVE))
+    pairs = list(zip(names, down, up, strict=True))
+    broke = tuple(one.name for one, *sound in pairs if False in sound)
+    return len(broke) + sum(bool(one_down and one_up) for _, one_down, one_up in pairs), broke
 
 
 def edited(best: Attempt, sandbox: Sandbox, limits: Limits, seconds: float) -> tuple[Attempt, Editability]:
@@ -91,7 +91,7 @@ def edited(best: Attempt, sandbox: Sandbox, limits: Limits, seconds: float) -> t
     # A proposer that says what it expects writes statements that change nothing but what they bind.
     known = best.candidate.expected is not None
     within = replace(limits, wall_seconds=seconds, cpu_seconds=min(seconds, limits.cpu_seconds))
-    tried, broke = moves_break(program, chosen, sandbox, within, known)
+    tried, broke = moves_break(program, chosen, sandbox, within, known and len(chosen) >= WORTH_A_RUN)
     found = Editability(len(names), tried, broke)
     if not broke or not known:
         return best, found

@@ -34,18 +34,18 @@ WATCH = """
 import cadquery as cadquery_z2c
 import json as json_z2c
 
-seen_z2c = set()
+centre_z2c = {}
 
 def told_z2c(line, end, value):
     held = value.vals() if isinstance(value, cadquery_z2c.Workplane) else [value]
     shapes = [one for one in held if isinstance(one, cadquery_z2c.Shape) and one.Solids()]
     faces = [face for one in shapes for face in one.Faces()]
     if faces:
-        new = [face for face in faces if face not in seen_z2c]
-        seen_z2c.update(new)
+        new = [face for face in faces if face not in centre_z2c]
+        centre_z2c.update((face, face.Center().toTuple()) for face in new)
         # Copies: a mesh left on a face would change how later statements measure it.
         meshes = [face.copy().tessellate(deviation_z2c, 0.3) for face in new]
-        centres = [face.Center().toTuple() for face in faces]
+        centres = [centre_z2c[face] for face in faces]
         print("zero-to-cad shape " + json_z2c.dumps({
             "line": line,
             "end": end,

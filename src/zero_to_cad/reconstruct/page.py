@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from concurrent.futures import Future
 from html import escape
 from importlib.metadata import version
 from importlib.resources import files
@@ -11,29 +12,29 @@ from importlib.resources import files
 from zero_to_cad.part import Measures
 from zero_to_cad.program import parse
 from zero_to_cad.propose.transcript import total
-from zero_to_cad.reconstruct.features import explain
+from zero_to_cad.reconstruct.features import Explanation
 from zero_to_cad.reconstruct.finding import Finding
 from zero_to_cad.reconstruct.highlight import highlight
 from zero_to_cad.reconstruct.program_file import program_file
-from zero_to_cad.reconstruct.scene import legend, scene
-from zero_to_cad.sandbox import shared
+from zero_to_cad.reconstruct.scene import legend, result_mesh, scene
 
 Cell = str | int | float | None
 
 
-def page(found: Finding) -> str:
+def page(found: Finding, explaining: Future[Explanation | None]) -> str:
     """The whole page, from turning parts to attempts; it needs no other file.
 
-    The program is run once more, in the process's own sandbox, to tell which feature explains which faces.
+    explaining: which feature of program.py explains which faces; waited for as late as may be.
     """
     name = escape(found.target.name)
-    explanation = explain(program_file(found), found.target.part or found.part, shared())
+    result = result_mesh(found)
+    explanation = explaining.result()
     style = files("zero_to_cad.reconstruct").joinpath("page.css").read_text(encoding="utf-8")
     sections = [
         f"<h1>{name}</h1>",
         f"<p>One valid solid, made by running the program: {escape(found.sentence)}.</p>",
         *(f'<p class="soft">Input: {escape(note)}</p>' for note in found.notes),
-        _section("In three dimensions", scene(found, explanation)),
+        _section("In three dimensions", scene(found, result, explanation)),
         _section("Features", legend(explanation)),
         _section("Views", _views(found)),
         _section("Scores", scores_table(found)),
@@ -99,7 +100,7 @@ def _measured(measures: Measures) -> list[tuple[Cell, ...]]:
 
 
 def _parameters(found: Finding) -> str:
-    program = parse(found.program)
+    program = parse(program_file(found))
     if not program.parameters:
         return '<p class="soft">None: every dimension of this program is a literal.</p>'
     rows = [(p.name, p.value, p.comment) for p in program.parameters]

@@ -35,16 +35,18 @@ aria-label="The parts in 3D. Arrow keys turn, plus and minus zoom, F fits."></ca
 """
 
 
-def scene(found: Finding, explanation: Explanation | None) -> str:
-    """Canvas, buttons, and as data the meshes and the modules that draw them."""
+def result_mesh(found: Finding) -> bytes | None:
+    """The result with its distance from the input, where that is a part."""
+    return None if found.target.part is None else deviating(found.part, found.target.part, TRIANGLES)
+
+
+def scene(found: Finding, result: bytes | None, explanation: Explanation | None) -> str:
+    """Canvas, buttons, and as data the meshes and the modules that draw them. result: what `result_mesh` gave."""
     labels = explanation.labels if explanation else None
-    if found.target.part is None:
+    if result is None or found.target.part is None:
         meshes = {"result": drawn(found.part, labels)}
     else:
-        meshes = {
-            "input": drawn(found.target.part, labels),
-            "result": deviating(found.part, found.target.part, TRIANGLES),
-        }
+        meshes = {"input": drawn(found.target.part, labels), "result": result}
     held = [_data(f"mesh-{role}", mesh) for role, mesh in meshes.items()]
     boot = files("zero_to_cad.reconstruct").joinpath("boot.js").read_text(encoding="utf-8")
     return f'{HTML}{"".join(held)}{_modules()}<script type="module">\n{boot}</script>'

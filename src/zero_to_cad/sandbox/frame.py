@@ -86,5 +86,8 @@ def line(header: dict[str, Any]) -> int | None:
 
 def plain(value: str) -> str:
     """Text safe for a terminal and a log: no control characters but newline and tab, no lone surrogates."""
-    kept = "".join(letter for letter in value if letter.isprintable() or letter in "\n\t")
+    kept = "\n".join(
+        line if line.isprintable() else "".join(letter for letter in line if letter.isprintable() or letter == "\t")
+        for line in value.split("\n")
+    )
     return kept.encode("utf-8", "replace").decode()

@@ -111,7 +111,8 @@ def _run(
 
 
 def _statement(node: ast.stmt) -> _Statement:
-    reads, binds = set(), set()
+    reads: set[str] = set()
+    binds: set[str] = set()
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name):
             (reads if isinstance(inner.ctx, ast.Load) else binds).add(inner.id)

@@ -27,7 +27,7 @@ import time
 import numpy as np
 from OCP.OSD import OSD_ThreadPool
 
-from zero_to_cad.sandbox import child, confine, ending, exports, frame, probe
+from zero_to_cad.sandbox import child, confine, ending, exports, frame, probe, quick
 from zero_to_cad.sandbox.outcome import Limits
 
 SPARES = 2
@@ -275,6 +275,7 @@ def main(descriptor: int) -> None:
         # Its threads do not survive a fork, and the first boolean in a child would wait for them for ever.
         OSD_ThreadPool.DefaultPool_s(-1).Init(1)
         exports.disable()
+        quick.enable()
         child.rehearse(WARM_UP)
         np.random.seed(0)  # `random` is seeded in the child
         probe.check()
