@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zero_to_cad.see.cylinders import Cylinder, Profile, placed_at, places_at, slid
 from zero_to_cad.see.pictures import Flags, Floats, Integers, Pictures
 from zero_to_cad.see.planes import AXES, Plane, directions_of, rim, sweep
 from zero_to_cad.see.regions import Regions
-from zero_to_cad.see.surfaces import Surface, in_front, maps, of_planes
+from zero_to_cad.see.surfaces import Surface, in_front, maps, of_cylinders, of_planes
 
 ROUNDS = 4
 ACROSS_LINE = 5  # Pixels from a region within which its neighbour begins.
 FEWEST = 6  # Pixels along a line that two faces share.
 SLACK = 0.9  # Pixels by which offsets along a line may differ.
+ROUND_SLACK = 1.5  # The same for the place of a round wall.
 STEADY = 0.7  # The share of them that must not.
 REFUTED = -0.12  # What the other views may say against it at most.
 CLEAR = 0.04  # The share of a face that may lie in front of known surfaces.
@@ -41,8 +43,9 @@ class Border:
     normals: Floats
 
 
-def touching(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> list[Surface]:
-    """The surfaces, and those of flat regions without one that could be placed by what they touch."""
+def touching(pictures: Pictures, regions: Regions, surfaces: list[Surface], profiles: list[Profile]) -> list[Surface]:
+    """The surfaces, and those of flat regions and round walls without one that could be placed by what they touch."""
+    profiles = list(profiles)
     peaks: dict[tuple[int, tuple[float, ...]], list[float]] = {}
     for _ in range(ROUNDS):
         owner, normals, offsets = maps(pictures, surfaces)
@@ -51,32 +54,64 @@ def touching(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> l
         for k, region in enumerate(regions.all):
             if region.grey is None or k in known:
                 continue
-            borders = _borders(pictures, regions, k, owner, normals, offsets)
+            mask = regions.number[region.view] == k
+            borders = _borders(pictures, region.view, region.rows, region.columns, mask, (owner, normals, offsets))
             plane = _placed(pictures, regions, k, borders, (owner, normals, offsets), peaks)
             if plane is not None:
                 found.append(plane)
-        if not found:
+        walls: list[Cylinder] = []
+        for profile in list(profiles):
+            wall = _wall(pictures, profile, (owner, normals, offsets))
+            if wall is not None:
+                walls.append(wall)
+                profiles.remove(profile)
+        if not found and not walls:
             break
-        surfaces = [*surfaces, *of_planes(regions, found)]
+        surfaces = [*surfaces, *of_planes(regions, found), *of_cylinders(walls)]
     return surfaces
 
 
+def _wall(pictures: Pictures, profile: Profile, known: Known) -> Cylinder | None:
+    """A round wall where it meets a known surface along a line, unless the other views refute that."""
+    mask = np.zeros(pictures.grey.shape[1:], np.bool_)
+    mask[profile.rows, profile.columns] = True
+    borders = _borders(pictures, profile.view, profile.rows, profile.columns, mask, known)
+    candidates = []
+    for border in borders:
+        places = places_at(pictures, profile, border.points)
+        place = float(np.median(places))
+        same = np.abs(places - place) < ROUND_SLACK
+        if same.mean() >= STEADY:
+            candidates.append((int(same.sum()), place))
+    best: tuple[float, Cylinder] | None = None
+    for count, place in candidates:
+        agreed = float(slid(pictures, profile, np.array([place]))[0])
+        worth = count / len(profile.rows) ** 0.5 + agreed
+        if agreed < REFUTED or (best is not None and worth <= best[0]):
+            continue
+        wall = placed_at(pictures, profile, place, TRUST)
+        points = pictures.rays(wall.view, wall.rows, wall.columns) + wall.depth[:, None] * pictures.towards[wall.view]
+        if in_front(pictures, points, *known) <= CLEAR * len(points):
+            best = (worth, wall)
+    return best[1] if best is not None else None
+
+
 def _borders(
-    pictures: Pictures, regions: Regions, k: int, owner: Integers, normals: Floats, offsets: Floats
+    pictures: Pictures, view: int, its_rows: Integers, its_columns: Integers, own: Flags, known: Known
 ) -> list[Border]:
-    region = regions.all[k]
-    view, last = region.view, pictures.size - 1
-    own = regions.number[view]
+    """Where pixels of a view, marked in `own` too, meet known surfaces."""
+    owner, normals, offsets = known
+    last = pictures.size - 1
     points, sides, names = [], [], []
     for dy, dx in STEPS:
-        open_ = np.ones(len(region.rows), np.bool_)
+        open_ = np.ones(len(its_rows), np.bool_)
         for away in range(1, ACROSS_LINE + 1):
-            rows, columns = (region.rows + away * dy).clip(0, last), (region.columns + away * dx).clip(0, last)
-            open_ &= (own[rows, columns] != k) & ~pictures.outside[view, rows, columns]
+            rows, columns = (its_rows + away * dy).clip(0, last), (its_columns + away * dx).clip(0, last)
+            open_ &= ~own[rows, columns] & ~pictures.outside[view, rows, columns]
             there = open_ & np.isfinite(offsets[view, rows, columns])
             if there.any():
                 # The line runs half way between the two.
-                base = pictures.rays(view, region.rows[there] + away * dy / 2, region.columns[there] + away * dx / 2)
+                base = pictures.rays(view, its_rows[there] + away * dy / 2, its_columns[there] + away * dx / 2)
                 points.append(_lifted(pictures, view, base, normals[view], offsets[view], rows[there], columns[there]))
                 sides.append(normals[view, rows[there], columns[there]])
                 names.append(owner[view, rows[there], columns[there]])

@@ -69,8 +69,8 @@ class Profile:
     columns: Integers
 
 
-def cylinders(pictures: Pictures, regions: Regions) -> list[Cylinder]:
-    """The cylinders along the world's axes in all curved regions."""
+def cylinders(pictures: Pictures, regions: Regions) -> tuple[list[Profile], list[Cylinder | None]]:
+    """What single views tell of cylinders along the world's axes, and each where other views place it."""
     told: list[Profile] = []
     for k, region in enumerate(regions.all):
         if region.grey is not None:
@@ -84,7 +84,7 @@ def cylinders(pictures: Pictures, regions: Regions) -> list[Cylinder]:
                 break
             told.append(profile)
             rows, columns = rows[~inside], columns[~inside]
-    return [made for profile in told if (made := _placed(pictures, profile, told)) is not None]
+    return told, [_placed(pictures, profile, told) for profile in told]
 
 
 def _placed(pictures: Pictures, profile: Profile, told: list[Profile]) -> Cylinder | None:
@@ -216,15 +216,27 @@ def _explained(
 
 def shape(pictures: Pictures, profile: Profile) -> tuple[Floats, Floats, Floats]:
     """Of a profile's pixels: depth less what the place adds, normals (n, 3), points at depth 0 (n, 3)."""
-    i, j = ACROSS[profile.axis]
     base = pictures.rays(profile.view, profile.rows, profile.columns)
+    return *shape_at(pictures, profile, base), base
+
+
+def shape_at(pictures: Pictures, profile: Profile, base: Floats) -> tuple[Floats, Floats]:
+    """Depth less what the place adds, and normals (n, 3), where a profile goes on to points at depth 0 (n, 3)."""
+    i, j = ACROSS[profile.axis]
     _, _, flat = _directions(pictures, profile.view, profile.axis)
     m = np.clip((base[:, [i, j]] @ profile.across - profile.c) / profile.radius, -1, 1)
     along = np.sqrt(1 - m * m)
     normals = np.zeros_like(base)
     normals[:, [i, j]] = m[:, None] * profile.across + along[:, None] * profile.ray
-    depth = (profile.radius * along - base[:, [i, j]] @ profile.ray) / flat
-    return depth, normals, base
+    return (profile.radius * along - base[:, [i, j]] @ profile.ray) / flat, normals
+
+
+def places_at(pictures: Pictures, profile: Profile, points: Floats) -> Floats:
+    """(n,) the places along the line of sight at which a profile goes through points (n, 3)."""
+    towards = pictures.towards[profile.view]
+    depth = points @ towards
+    _, _, flat = _directions(pictures, profile.view, profile.axis)
+    return np.asarray((depth - shape_at(pictures, profile, points - depth[:, None] * towards)[0]) * flat)
 
 
 def place(pictures: Pictures, profile: Profile) -> Cylinder | None:
@@ -254,6 +266,12 @@ def slid(pictures: Pictures, profile: Profile, places: Floats) -> Floats:
         np.ascontiguousarray(normals[pick] @ pictures.towards.T),
     )
     return total
+
+
+def of_line(profile: Profile, line: tuple[float, float, float], rows: Integers, columns: Integers) -> Profile:
+    """What the profile's view would tell, at these pixels, of a wall with this centre and radius."""
+    c = float(np.array(line[:2]) @ profile.across)
+    return Profile(profile.view, profile.axis, c, line[2], profile.across, profile.ray, rows, columns)
 
 
 def placed_at(pictures: Pictures, profile: Profile, along: float, trust: float) -> Cylinder:

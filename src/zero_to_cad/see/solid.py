@@ -13,12 +13,17 @@ from numba import njit
 
 from zero_to_cad.see.contacts import touching
 from zero_to_cad.see.cylinders import ACROSS, cylinders
+from zero_to_cad.see.ends import ends
 from zero_to_cad.see.pictures import BRIGHTEST, Flags, Floats, Pictures, read_pictures
 from zero_to_cad.see.planes import SURE, again, planes
 from zero_to_cad.see.regions import Regions, regions_of
 from zero_to_cad.see.surfaces import Surface, agreeing, maps, of_cylinders, of_planes, points_of
+from zero_to_cad.see.symmetry import completed, hollowed
+from zero_to_cad.see.walls import together
 from zero_to_cad.views import Views
 
+FEW = 4  # Fewer views share too few faces: the box that outlines tell is believed.
+SURE_OF_FEW = 0.6  # Trust of surfaces that are believed before those at the box's ends.
 ROUNDS = 2  # In which doubtful planes are placed again.
 CELLS = 104  # Along the longest side, at least.
 LINES = 150  # Along an axis, at most.
@@ -97,27 +102,39 @@ def _see(same: _Same) -> Seen:
     pictures = read_pictures(same.views)
     regions = regions_of(pictures)
     found = planes(pictures, regions)
-    curved = of_cylinders(cylinders(pictures, regions))
+    told, placed = cylinders(pictures, regions)
+    placed = together(pictures, regions, told, placed)
+    profiles = [profile for profile, wall in zip(told, placed, strict=True) if wall is None]
+    curved = of_cylinders([wall for wall in placed if wall is not None])
     for _ in range(ROUNDS):
         sure = [surface for surface in [*of_planes(regions, found), *curved] if surface.trust >= SURE]
         _, normals, offsets = maps(pictures, agreeing(pictures, sure))
         found = again(pictures, regions, found, normals, offsets)
     surfaces = agreeing(pictures, [*of_planes(regions, found), *curved])
-    return solid_of(pictures, regions, touching(pictures, regions, surfaces))
+    half = None
+    if len(pictures.grey) < FEW:
+        surfaces = [surface for surface in surfaces if surface.trust >= SURE_OF_FEW]
+        known = {int(regions.number[s.view, s.rows[0], s.columns[0]]) for s in surfaces}
+        half, flat = ends(pictures, regions, known)
+        surfaces += of_planes(regions, flat)
+    surfaces = touching(pictures, regions, completed(pictures, regions, surfaces), profiles)
+    surfaces = agreeing(pictures, completed(pictures, regions, surfaces))
+    return solid_of(pictures, regions, surfaces, half)
 
 
-def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> Seen:
-    """Carve the solid that these surfaces leave."""
+def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface], half: Floats | None = None) -> Seen:
+    """Carve the solid that these surfaces leave. half: half the sides of its box, where they do not tell it."""
     _, normals, offsets = maps(pictures, surfaces)
     shown = ~pictures.outside & ~pictures.ink
     known = float(np.isfinite(offsets[shown]).mean()) if shown.any() else 0.0
-    reach = _extent(pictures, surfaces)
+    reach = _extent(pictures, surfaces, half)
     rounds = tuple(_rounds(surfaces, axis) for axis in range(3))
     levels = tuple(_levels(surfaces, axis, _round_end(rounds, axis, reach[axis])) for axis in range(3))
     lines = tuple(_lines(levels[axis], 2 * float(reach.max())) for axis in range(3))
     centres = [(line[1:] + line[:-1]) / 2 for line in lines]
     filled, sure = _carve(pictures.outside, normals, offsets, pictures.frames, *centres)
     open_ = _open(filled, sure, (lines[0], lines[1], lines[2]), _bores(pictures, surfaces, rounds))
+    open_ |= hollowed(filled & ~open_, sure, (lines[0], lines[1], lines[2]))
     filled, sure = filled & ~open_, np.where(open_, GUESSED, sure)
     return Seen(
         (lines[0], lines[1], lines[2]),
@@ -132,15 +149,17 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> S
     )
 
 
-def _extent(pictures: Pictures, surfaces: list[Surface]) -> Floats:
+def _extent(pictures: Pictures, surfaces: list[Surface], half: Floats | None) -> Floats:
     """Half the bounding box's sides. Its centre is the pictures' centre, so both ends are as far.
 
     The part goes as far as surfaces are seen at both ends, or many pixels of them at one, and further only where a
     silhouette needs it.
     """
     points = [points_of(pictures, surface) for surface in surfaces if surface.trust > 0.2]
-    every = np.concatenate(points) if points else np.zeros((1, 3))
-    reach = np.array([_end(every[:, axis]) for axis in range(3)])
+    if half is None:
+        every = np.concatenate(points) if points else np.zeros((1, 3))
+        half = np.array([_end(every[:, axis]) for axis in range(3)])
+    reach = half
     view, rows, columns = np.nonzero(~pictures.outside & (pictures.grey < BRIGHTEST))
     if not len(view):
         return np.asarray(reach)
