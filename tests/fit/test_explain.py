@@ -29,7 +29,7 @@ PARTS: dict[str, tuple[Callable[[], cq.Workplane], set[float], set[float]]] = {
     "cup": (cup, {50.0, 40.0, 34.0, 4.0}, set()),
     "tilted": (tilted, {30.0, 9.0}, {50.0, 40.0, 8.0, 15.0, 24.0}),
     "pinned": (pinned, {80.0, 60.0, 5.0, 2.0, 12.0}, {20.0, 10.0}),
-    "grooved": (grooved, set(), {12.0, 7.0}),
+    "grooved": (grooved, {12.0, 50.0}, {36.0, 24.0}),
 }
 # Explained as meshes too, as if read from an STL file.
 MESHES = ("plate", "bracket", "shaft", "tilted")

@@ -168,3 +168,22 @@ def test_the_price_counts_what_is_wrong_and_what_it_takes() -> None:
     assert fine.iou > rough.iou
     assert fine.cost < rough.cost
     assert fine.cost > 1 - fine.iou
+
+
+# -- beginning otherwise ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("axis", range(3))
+def test_the_first_feature_lies_along_the_axis_asked_for(axis: int) -> None:
+    found = Search(subject(bracket()), "build", first=axis).run(FOREVER, 30)
+    assert isinstance(found.features[0], Extrusion)
+    assert found.features[0].axis == axis
+
+
+def test_a_search_that_is_dearer_than_its_rival_ends() -> None:
+    seen = subject(bracket())
+    whole = Search(seen, "build", first=0).run(FOREVER, 30)
+    assert len(whole.features) > 1
+    rival = Built((), 1.0, 1, 1e-9, whole.effort)
+    assert len(Search(seen, "build", first=0).run(FOREVER, 30, rival).features) == 1
+    assert Search(seen, "build", first=0).run(FOREVER, 30, whole) == whole

@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.rounds import known_circles, known_planes, known_rims
-from zero_to_cad.fit.search import Built, Search
+from zero_to_cad.fit.search import Built, Search, Style
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
 from zero_to_cad.fit.shortened import shortened
@@ -53,7 +54,9 @@ _SHARE_OF_LATER = 1 / 4  # of the time, that each later search has when running 
 # explanation is asked for.
 SLACK = 0.01
 SLACK_OF_BLENDS = 0.001
-_PLAIN_ENOUGH = 4e-3  # a price at which no other explanation is looked for
+_PLAIN_ENOUGH = 4e-3  # a price at which no other style is tried
+_RIGHT = 0.9995  # a volume IoU at which no other beginning is
+_OTHERWISE: tuple[Style, ...] = ("carve", "build")  # what is begun along each axis in turn
 
 
 @dataclass(frozen=True)
@@ -173,12 +176,20 @@ class _Sight:
         if self._built:
             return self._built
         subject = self.subject
-        built = [Search(subject, "build").run(deadline, _MOST_FEATURES)]
-        if built[0].cost > _PLAIN_ENOUGH:
-            built.append(Search(subject, "carve").run(deadline, _MOST_FEATURES))
-        if built[0].cost > _PLAIN_ENOUGH and any(isinstance(feature, Revolution) for feature in built[0].features):
-            built.append(Search(subject, "plain").run(deadline, _MOST_FEATURES))
-        self._built = sorted(built, key=lambda found: found.cost)
+        first = Search(subject, "build").run(deadline, _MOST_FEATURES)
+        built: dict[tuple[Style, int | None], Built] = {("build", None): first}
+        if first.cost > _PLAIN_ENOUGH:
+            built["carve", None] = Search(subject, "carve").run(deadline, _MOST_FEATURES)
+            if any(isinstance(feature, Revolution) for feature in first.features):
+                built["plain", None] = Search(subject, "plain").run(deadline, _MOST_FEATURES)
+        for style, axis in product(_OTHERWISE, range(3)):
+            best = min(built.values(), key=lambda found: found.cost)
+            if best.iou >= _RIGHT:
+                break
+            known = built.get((style, None))
+            if known is None or not _begins_along(known, axis):
+                built[style, axis] = Search(subject, style, first=axis).run(deadline, _MOST_FEATURES, best)
+        self._built = sorted(built.values(), key=lambda found: found.cost)
         return self._built
 
     def written(self, found: Built, tolerance: float) -> Explanations:
@@ -216,6 +227,12 @@ class _Sight:
         shorter = None if late is None else shortened(program, late)
         if shorter:
             yield Explanation(shorter, f"{summary}; only the first of these, for the kernel is slow", None)
+
+
+def _begins_along(found: Built, axis: int) -> bool:
+    """Whether the first feature is extruded along an axis."""
+    first = found.features[0] if found.features else None
+    return isinstance(first, Extrusion) and first.axis == axis
 
 
 def _finely(part: Part) -> Mesh:

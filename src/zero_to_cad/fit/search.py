@@ -39,17 +39,22 @@ _MOST_BRIDGES = 4  # loose pieces that are seen to at a time
 _BRIDGE_CELLS = 3  # how far around a loose piece to look for what ties it to the rest
 _MOST_SIDES = 500  # of all outlines together: beyond that the kernel takes minutes
 _MOST_EFFORT = 1_200_000  # triangles handled by all attempts together: the same limit on a slow machine
+_EFFORT_OF_RIVAL = 1.25  # times the rival's: what takes longer to find is seldom plainer
 _REVOLUTION_PRICE = 2e-3  # by how much of the volume a revolution must beat an extrusion
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a search ends with: features in order, volume IoU, separate pieces, price in shares of the volume."""
+    """What a search ends with: features in order, volume IoU, separate pieces, price in shares of the volume.
+
+    effort: triangles handled.
+    """
 
     features: tuple[Feature, ...]
     iou: float
     pieces: int
     cost: float
+    effort: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,12 +78,14 @@ class Search:
 
     "carve" adds too much, in simple outlines, and cuts away along other axes only what is outside the part; "build"
     adds and cuts whatever mends most at once; "plain" does so without revolutions. `thrift` multiplies the prices: a
-    higher one asks for a shorter and coarser program.
+    higher one asks for a shorter and coarser program. `first` is the axis along which the first feature is extruded:
+    what mends most at once is not always what all else follows from.
     """
 
-    def __init__(self, subject: Subject, style: Style, thrift: float = 1.0) -> None:
+    def __init__(self, subject: Subject, style: Style, thrift: float = 1.0, first: int | None = None) -> None:
         self.subject = subject
         self.style = style
+        self.first = first
         self.harm: dict[Operation, float] = (
             {"add": 0.35, "cut": 30.0} if style == "carve" else {"add": 1.25, "cut": 1.25}
         )
@@ -94,12 +101,19 @@ class Search:
         self.effort = 0
         self.vain: set[tuple[object, ...]] = set()
 
-    def run(self, deadline: float, most: int) -> Built:
-        """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`."""
+    def run(self, deadline: float, most: int, rival: Built | None = None) -> Built:
+        """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`.
+
+        Ends early when what was found so far is dearer than a `rival`, however little is wrong in the end, or took
+        more effort than that one.
+        """
         subject = self.subject
+        effort = _MOST_EFFORT if rival is None else min(_MOST_EFFORT, int(_EFFORT_OF_RIVAL * rival.effort))
         while len(self.features) < most and (
-            not self.features or (self.effort < _MOST_EFFORT and time.monotonic() < deadline)
+            not self.features or (self.effort < effort and time.monotonic() < deadline)
         ):
+            if rival is not None and self._drawn() > rival.cost:
+                break
             if not any(
                 any(map(self._attempt, promises()))
                 for promises in (self._promises, self._ends, self._bridges, self._ends)
@@ -112,9 +126,12 @@ class Search:
         pieces = self._pieces(self.body.solid)
         missed = _missed(pieces[0], subject) / subject.longest
         loose = _PIECE_PRICE * (len(pieces) - 1)
-        drawn = _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
-        cost = (either - common) / subject.volume + _BOX_PRICE * missed + loose + drawn
-        return Built(tuple(self.features), common / either, len(pieces), cost)
+        cost = (either - common) / subject.volume + _BOX_PRICE * missed + loose + self._drawn()
+        return Built(tuple(self.features), common / either, len(pieces), cost, self.effort)
+
+    def _drawn(self) -> float:
+        """The price of the features found and of their outlines' sides."""
+        return _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
 
     def _attempt(self, promise: _Promise) -> bool:
         """Build what was promised; keep it when it mends more than it costs, else do not try it again."""
@@ -192,6 +209,8 @@ class Search:
                 low, high = float(subject.lower[line.axis]), float(subject.upper[line.axis])
                 found.append(_Promise(gain, operation, line.axis, low, high, line))
         found = [promise for promise in found if promise.gain > self.price / 2]
+        if self.first is not None and not self.features:
+            found = [promise for promise in found if promise.axis == self.first and promise.line is None]
         found.sort(key=lambda promise: -promise.gain)
         yield from found[:6]
 
