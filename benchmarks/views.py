@@ -93,7 +93,7 @@ def measure(name: str, budget: float, given: list[int]) -> dict[str, Any]:
     iou = score(found.part, read(PARTS / f"{name}.step")).iou
     agreement = {key: found.scores[-1].details[key] for key in ("silhouette", "labels", "edges", "overall")}
     stated = {"expected": found.confidence.expected} if found.confidence else {}
-    return {**about, "iou": iou, "seconds": seconds, "characters": len(found.program), **agreement, **stated}
+    return {**about, "iou": iou, "seconds": seconds, "program": found.program, **agreement, **stated}
 
 
 def tell(rows: list[dict[str, Any]]) -> None:
