@@ -18,12 +18,14 @@ import argparse
 import ast
 import csv
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
@@ -38,6 +40,9 @@ FEW_FACES = 30
 EXACT = 1e-4
 
 Row = dict[str, Any]
+# Names of what keeps tools and selectors clear of the part, which is no dimension of it.
+_ALLOWANCE = re.compile(r"clearance|reach")
+Floats = npt.NDArray[np.float64]
 
 
 def main() -> None:
@@ -106,7 +111,8 @@ def measure(row: Row, sandbox: Sandbox, moves: int) -> Row:
         for factor in (1 - MOVE, 1 + MOVE)
     ]
     known = lengths(part)
-    near = [bool(np.abs(known / abs(one.value) - 1).min() <= EXACT) for one in free]
+    sizes = [one for one in free if not _ALLOWANCE.search(one.name)]
+    near = [bool(np.abs(known / abs(one.value) - 1).min() <= EXACT) for one in sizes]
     return {
         "name": row["name"],
         "characters": len(row["program"]),
@@ -118,47 +124,93 @@ def measure(row: Row, sandbox: Sandbox, moves: int) -> Row:
     }
 
 
-def lengths(part: Part) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """The lengths that a part's B-rep has, mm, and the angles of its cones, degrees."""
+def lengths(part: Part) -> Floats:
+    """The lengths that a part's B-rep has, mm, and angles of its cones and straight edges, degrees."""
     from OCP.BRepAdaptor import BRepAdaptor_Surface
 
     assert part.shape is not None
-    found = {1e-9, *part.measures.size}
-    found.update(edge.Length() for edge in part.shape.Edges())
-    normals: list[tuple[float, ...]] = []
-    offsets: list[float] = []
+    box = part.measures
+    found = {*box.size, *(abs(value) for end in (box.lower, box.upper) for value in end)}
+    found.update(abs(low + high) / 2 for low, high in zip(box.lower, box.upper, strict=True))
+    planes: list[tuple[Floats, float]] = []
+    lines: list[tuple[Floats, Floats, float]] = []
     for face in part.shape.Faces():
         surface = BRepAdaptor_Surface(face.wrapped)
         kind = face.geomType()
         if kind == "PLANE":
             axis = surface.Plane().Axis()
-            direction, place = axis.Direction(), axis.Location()
-            normals.append((direction.X(), direction.Y(), direction.Z()))
-            offsets.append(sum(a * b for a, b in zip(normals[-1], (place.X(), place.Y(), place.Z()), strict=True)))
-        elif kind == "CYLINDER":
-            found.update((surface.Cylinder().Radius(), 2 * surface.Cylinder().Radius()))
-            direction, place = surface.Cylinder().Axis().Direction(), surface.Cylinder().Axis().Location()
-            centre = np.array((place.X(), place.Y(), place.Z()))
-            # An axis lies in two families of planes; their places count as places of planes.
-            for side in np.eye(3):
-                if abs(side @ (direction.X(), direction.Y(), direction.Z())) < 1e-6:
-                    normals.append(tuple(side))
-                    offsets.append(float(side @ centre))
-        elif kind == "CONE":
-            found.add(2 * np.degrees(abs(surface.Cone().SemiAngle())))
-        elif kind == "TORUS":
-            torus = surface.Torus()
-            found.update((torus.MajorRadius(), torus.MinorRadius(), 2 * torus.MajorRadius(), 2 * torus.MinorRadius()))
+            planes.append((_xyz(axis.Direction()), float(_xyz(axis.Direction()) @ _xyz(axis.Location()))))
+        elif kind in ("CYLINDER", "CONE", "TORUS"):
+            of_kind = getattr(surface, kind.capitalize())()
+            radius = of_kind.MajorRadius() if kind == "TORUS" else of_kind.Radius() if kind == "CYLINDER" else 0.0
+            lines.append((_xyz(of_kind.Axis().Direction()), _xyz(of_kind.Axis().Location()), radius))
+            if kind == "TORUS":
+                found.update((of_kind.MinorRadius(), 2 * of_kind.MinorRadius()))
+            elif kind == "CONE":
+                found.add(2 * np.degrees(abs(of_kind.SemiAngle())))
         elif kind == "SPHERE":
             found.update((surface.Sphere().Radius(), 2 * surface.Sphere().Radius()))
-    if normals:
-        along, at = np.array(normals), np.array(offsets)
-        cosine = along @ along.T
-        gap = np.abs(at[:, None] * np.sign(cosine) - at[None, :])
-        found.update(gap[np.abs(cosine) > 1 - 1e-9].tolist())
+    for edge in part.shape.Edges():
+        found.add(edge.Length())
+        if edge.geomType() == "CIRCLE":
+            circle = edge._geomAdaptor().Circle()
+            lines.append((_xyz(circle.Axis().Direction()), _xyz(circle.Location()), circle.Radius()))
+        elif edge.geomType() == "LINE":
+            way = np.degrees(np.arccos(np.clip(np.abs(edge.tangentAt(0).toTuple()), 0.0, 1.0)))
+            found.update(way.tolist())
+    found.update(_about_lines(lines))
+    ends = np.array([[v.toTuple() for v in (edge.startPoint(), edge.endPoint())] for edge in part.shape.Edges()])
+    for way in _ways([normal for normal, _ in planes]):
+        places = [offset * float(np.sign(normal @ way)) for normal, offset in planes if abs(normal @ way) > 1 - 1e-9]
+        for axis, place, radius in lines:
+            if abs(axis @ way) < 1e-6:
+                places += [float(place @ way) + side for side in (0.0, radius, -radius)]
+            elif abs(axis @ way) > 1 - 1e-9 and radius:
+                places.append(float(place @ way))
+        at = np.unique(np.round(places, 7))
+        found.update(np.abs(at[:, None] - at[None, :]).ravel().tolist())
         # Where the designer's zero is one of the datums, a place is a length too.
         found.update(np.abs(at).tolist())
-    return np.array(sorted(length for length in found if length > 0))
+        found.update(np.abs(np.diff(ends @ way, axis=1)).ravel().tolist())
+    return np.array(sorted(length for length in found if length > 1e-6))
+
+
+def _ways(normals: Sequence[Floats]) -> list[Floats]:
+    """The directions to measure along: the axes, and those in which there are flat faces."""
+    found = list(np.eye(3))
+    for normal in normals:
+        if all(abs(normal @ way) < 1 - 1e-9 for way in found):
+            found.append(normal)
+    return found
+
+
+def _about_lines(lines: Sequence[tuple[Floats, Floats, float]]) -> Iterator[float]:
+    """Of round things as (axis, place, radius): radii, diameters, steps between radii about one line, distances of
+    parallel lines and the circles on which equal ones lie."""
+    groups: dict[tuple[float, ...], list[tuple[Floats, float]]] = {}
+    for axis, place, radius in lines:
+        yield from (radius, 2 * radius)
+        way = axis * np.sign(axis[np.abs(axis).argmax()])
+        groups.setdefault(tuple(np.round(way, 6) + 0.0), []).append((place - (place @ way) * way, radius))
+    for group in groups.values():
+        feet, radii = np.array([foot for foot, _ in group]), np.array([radius for _, radius in group])
+        feet, of_foot = np.unique(np.round(feet, 6), axis=0, return_inverse=True)
+        of_foot = of_foot.reshape(-1)
+        for k in range(len(feet)):
+            steps = np.unique(radii[of_foot == k])
+            yield from np.abs(steps[:, None] - steps[None, :]).ravel().tolist()
+        gaps = np.linalg.norm(feet[:, None] - feet[None, :], axis=2)
+        yield from gaps.ravel().tolist()
+        yield from (2 * gaps).ravel().tolist()
+        for radius in np.unique(np.round(radii, 6)):
+            equal = feet[np.unique(of_foot[np.abs(radii - radius) < 1e-6])]
+            around = np.linalg.norm(equal - equal.mean(0), axis=1)
+            if len(equal) > 2 and np.ptp(around) < 1e-5:
+                yield 2 * float(around.mean())
+
+
+def _xyz(triple: Any) -> Floats:
+    return np.array((triple.X(), triple.Y(), triple.Z()))
 
 
 def through_holes(part: Part) -> Counter[float]:
@@ -217,11 +269,14 @@ def drilled(program: Program) -> Counter[float]:
     def value(text: str) -> float:
         return evaluate(ast.parse(text, mode="eval").body, known) or 0.0
 
+    lists = {
+        ast.unparse(one.targets[0]): one.value for one in ast.parse(program.source).body if isinstance(one, ast.Assign)
+    }
     found: Counter[float] = Counter()
     places = 1
     for call in program.calls:
         if call.function == "pushPoints":
-            listed = ast.parse(call.args[0], mode="eval").body
+            listed = lists.get(call.args[0]) or ast.parse(call.args[0], mode="eval").body
             places = len(listed.elts) if isinstance(listed, ast.List | ast.Tuple) else 1
         elif call.function == "rarray":
             places = round(value(call.args[2]) * value(call.args[3]))

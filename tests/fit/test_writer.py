@@ -149,6 +149,52 @@ def test_programs_are_laid_out_as_ruff_would() -> None:
         assert formatted(source) == source
 
 
+# -- what gets a name ------------------------------------------------------------------------------
+
+
+def measured(*datums: tuple[float, ...], radii: tuple[float, ...] = ()) -> Place:
+    """A place whose part has these coordinates to measure from along each axis, and zero."""
+    return Place(WORLD, np.zeros(3), LOWER, UPPER, 0.5, datums, datums, radii)
+
+
+def test_only_what_the_part_has_gets_a_name() -> None:
+    # 3.217 was traced: nothing of the part lies there. 4.5 is half a millimetre, the clearance, past 4.
+    ring = Loop((0.0, 2.0), tuple(map(Segment, [(3.217, 2.0), (4.5, 6.0), (0.0, 6.0), (0.0, 2.0)])))
+    cut = Step("pocket", "cut", 2, (ring,), 4.0, 12.5)
+    known = measured((-10.0, 0.0, 4.0, 10.0), (-10.0, 0.0, 2.0, 6.0, 10.0), (0.0, 4.0, 12.0))
+    source = write([BASE, cut], known)
+    assert "3.217" not in {str(value) for value in numbers_of(source).values()}
+    assert set(numbers_of(source).values()) <= {0.5, 2.0, 4.0, 6.0, 8.0, 12.0, 20.0}
+    assert "clearance" in source
+    assert run(source).measures.volume == pytest.approx(WHOLE - 8 * (3.217 + 4.5) / 2 * 4)
+
+
+def test_an_outline_of_a_mesh_of_nothing_known_is_a_table() -> None:
+    turns = np.linspace(0, 2 * np.pi, 31)[:-1]
+    corners = [(round((6 + (k % 3)) * np.cos(t), 3), round((6 + (k % 3)) * np.sin(t), 3)) for k, t in enumerate(turns)]
+    loop = Loop(corners[-1], tuple(Segment((float(x), float(y))) for x, y in corners))
+    source = write(
+        [BASE, Step("pocket", "cut", 2, (loop,), 4.0, 12.5)], measured((-10.0, 10.0), (-10.0, 10.0), (0.0, 4.0, 12.0))
+    )
+    check(source)
+    assert formatted(source) == source
+    assert "traced(pocket_sides)" in source
+    area = shapely.Polygon(corners).area
+    assert run(source).measures.volume == pytest.approx(WHOLE - 8 * area)
+
+
+def test_a_symmetric_outline_is_drawn_by_half() -> None:
+    corners = [(0.0, 0.0), (8.0, 0.0), (8.0, 5.0), (3.0, 5.0), (3.0, 9.0), (0.0, 9.0)]
+    right = [Segment(corner) for corner in corners[1:]]
+    arc = Segment((-3.0, 9.0), (0.0, 12.0), 3.0)
+    left = [(-3.0, 9.0), (-3.0, 5.0), (-8.0, 5.0), (-8.0, 0.0), (8.0, 0.0)]
+    loop = Loop((8.0, 0.0), (*right[1:4], arc, *(Segment(corner) for corner in left[1:])))
+    source = write([Step("base", "add", 2, (loop,), 0.0, 12.0)], place())
+    assert ".mirrorY()" in source
+    assert formatted(source) == source
+    assert run(source).measures.volume == pytest.approx((16 * 5 + 6 * 4 + np.pi * 4.5) * 12)
+
+
 # -- how features become steps ---------------------------------------------------------------------
 
 PLATE = shapely.box(-10, -10, 10, 10)
@@ -170,7 +216,7 @@ def test_round_holes_of_the_first_body_become_steps_one_a_size() -> None:
 def test_holes_of_a_later_body_stay_in_it() -> None:
     block = Extrusion("add", 2, 0.0, 4.0, PLATE)
     found = steps([block, Extrusion("add", 2, 4.0, 12.0, holed((0, 0, 5)))], LOWER, UPPER, NUMBERS)
-    assert [(step.role, len(step.rings)) for step in found] == [("base", 1), ("block", 2)]
+    assert [(step.role, len(step.rings)) for step in found] == [("plate", 1), ("block", 2)]
 
 
 def test_cuts_are_named_for_what_they_are() -> None:

@@ -6,9 +6,11 @@ changed; one that is new is named by its distance from what it stands on.
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # The frame's axes, and the distance from the line of a turned body.
 RADIAL = 3
@@ -16,6 +18,10 @@ NOUNS = ("width", "length", "height", "radius")
 _LETTERS = ("x", "y", "z", "radius")
 # A distance this much longer than the gap to the next coordinate would carry a face past it when moved by 5%.
 _SAFE = 6.0
+# What it costs, in digits, to measure from where the part has nothing.
+_UNTRUE = 8.0
+# ... and from a mere corner, to which something else has no distance that anyone would measure.
+_LOOSE = 3.0
 
 
 @dataclass(frozen=True)
@@ -40,15 +46,13 @@ class Sum:
         return bool(self.terms) or self.number != 0.0
 
     def __str__(self) -> str:
-        text = number(self.number) if self.number else ""
-        for name, count in sorted(self.terms, key=lambda term: term[1] < 0):
-            size = abs(count)
-            factor = name if size == 1 else f"{name} / 2" if size == 0.5 else f"{size:g} * {name}"
-            if not text:
-                text = factor if count > 0 else f"-{factor}"
-            else:
-                text += f" {'+' if count > 0 else '-'} {factor}"
-        return text or "0"
+        ordered = sorted(self.terms, key=lambda term: term[1] < 0)
+        parts = [(count > 0, _factor(name, abs(count))) for name, count in ordered]
+        if self.number:
+            first = self.number > 0 and not (parts and parts[0][0])
+            parts.insert(0 if first else len(parts), (self.number > 0, number(abs(self.number))))
+        text = "".join(f" {'+' if positive else '-'} {part}" for positive, part in parts)
+        return f"-{text[3:]}" if text.startswith(" - ") else text[3:] or "0"
 
     @property
     def simple(self) -> bool:
@@ -62,18 +66,32 @@ class Sum:
         return f"({self}) / 2" if self else "0"
 
 
+def _factor(name: str, times: float) -> str:
+    return name if times == 1 else f"{name} / 2" if times == 0.5 else f"{times:g} * {name}"
+
+
 @dataclass
 class Ledger:
     """The names given so far: coordinates by axis, sizes by kind, and the parameters in groups, in order.
 
     near: coordinates closer than this (mm) are one. most: outlines with more unnamed coordinates than this keep their
-    numbers; with 0 only sizes get names, where there are too many coordinates to tell apart by name.
+    numbers; with 0 only sizes get names, where there are too many coordinates to tell apart by name. clearance: by how
+    much (mm) tools run past what they cut. datums: coordinates along each axis at which the part has something to
+    measure from, `firm` those of faces and not only of corners; radii: those of its round faces. Others were traced:
+    they are no dimensions and get no name, but a number, that of a coordinate from what it lies by.
     """
 
     near: float = 2e-6
     most: int = 32
+    clearance: float = 0.0
+    datums: Sequence[Sequence[float]] = ()
+    firm: Sequence[Sequence[float]] = ()
+    radii: Sequence[float] = ()
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
+    # Lists of places as source: how often each was drawn, for what role, and the names of those drawn more than once.
+    drawn: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+    lists: dict[tuple[str, ...], str] = field(default_factory=dict)
     _levels: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
     # Nothing of the part lies at these, so that nothing is named by its distance from them.
     _outside: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
@@ -85,6 +103,13 @@ class Ledger:
     def literal(self) -> bool:
         """Whether coordinates stay numbers."""
         return self.most == 0
+
+    def about(self, origin: tuple[float, float], axes: tuple[object, object]) -> Ledger:
+        """A ledger for what is drawn about an origin in two axes: sizes are shared, coordinates are not."""
+        shifts = dict(zip(axes, origin, strict=True))
+        datums = [[datum - shifts.get(axis, 0.0) for datum in levels] for axis, levels in enumerate(self.datums)]
+        firm = [[datum - shifts.get(axis, 0.0) for datum in levels] for axis, levels in enumerate(self.firm)]
+        return replace(self, datums=datums, firm=firm, _levels={}, _outside={}, _lengths={})
 
     def role(self, name: str) -> str:
         """A name for a group of things, numbered from the second on."""
@@ -117,11 +142,41 @@ class Ledger:
         self.groups[group][-1] = f"{found} = {value}"
         return found
 
+    def is_datum(self, axis: object, value: float) -> bool:
+        """Whether the part has something at a coordinate, or about the line of a turned body such a radius."""
+        if not self.datums:
+            return True
+        if not isinstance(axis, int):
+            return abs(value) <= self.near or self.is_radius(value)
+        known = self.datums[axis]
+        k = bisect_left(known, value)
+        return any(abs(datum - value) <= self.near for datum in known[max(k - 1, 0) : k + 1])
+
+    def is_firm(self, axis: object, value: float) -> bool:
+        """Whether the part has a flat face or the axis of a round one at a coordinate, or this is zero."""
+        if not isinstance(axis, int) or not self.firm:
+            return True
+        return abs(value) <= self.near or any(abs(datum - value) <= self.near for datum in self.firm[axis])
+
+    def is_radius(self, value: float) -> bool:
+        """Whether a round face of the part has this radius."""
+        return not self.datums or any(abs(radius - value) <= self.near for radius in self.radii)
+
+    def is_measured(self, axis: object, value: float) -> bool:
+        """Whether a coordinate is a datum, or clear of one."""
+        return self.is_datum(axis, self._cleared(axis, value)[0])
+
+    def is_past(self, axis: object, value: float, side: float) -> bool:
+        """Whether a coordinate is clear of a datum, on this side."""
+        return self._cleared(axis, value)[1] == side
+
     def level(self, axis: object, value: float) -> Sum | None:
         """The expression of a coordinate that has one, or whose opposite has: parts are symmetric about zero."""
         if abs(value) <= self.near:
             return Sum()
-        levels: list[tuple[float, Sum]] = [*self._known(axis), *self._outside.get(axis, ())]
+        levels = list(self._known(axis))
+        if not (self.datums and self.is_datum(axis, value)):
+            levels += self._outside.get(axis, ())
         for known, found in levels:
             if abs(known - value) <= self.near:
                 return found
@@ -133,6 +188,13 @@ class Ledger:
     def span(self, group: str, axis: object, lower: float, upper: float, name: str) -> tuple[Sum, Sum]:
         """Expressions of both ends of a stretch of `axis`; `name` is what its length is called where it gets a name."""
         low, high = self.level(axis, lower), self.level(axis, upper)
+        (start, before), (end, after) = self._cleared(axis, lower), self._cleared(axis, upper)
+        if not self.literal and (before or after) and (low is None or high is None) and end - start > self.near:
+            first, last = self.span(group, axis, start, end, name)
+            return self._past(axis, lower, first, before), self._past(axis, upper, last, after)
+        if not self.literal and not (self.is_measured(axis, lower) and self.is_measured(axis, upper)):
+            first, last = (self.coordinate(group, axis, value, name) for value in (lower, upper))
+            return first, last
         length = round(upper - lower, 6)
         if low is None and high is None:
             if abs(lower + upper) <= self.near and not self._crosses(axis, upper, length / 2):
@@ -167,21 +229,64 @@ class Ledger:
         if self.literal:
             return Sum(number=round(value, 6) + 0.0)
         found = self.level(axis, value)
-        if found is None:
-            found = self._placed(group, axis, value, name)
+        if found is not None:
+            return found
+        datum, side = self._cleared(axis, value)
+        if side:
+            return self._past(axis, value, self.coordinate(group, axis, datum, name), side)
+        return self._placed(group, axis, value, name)
+
+    def _cleared(self, axis: object, value: float) -> tuple[float, float]:
+        """The datum that a tool's end at a coordinate is clear of, and on which side; the coordinate and 0 without."""
+        if self.datums and self.clearance and isinstance(axis, int) and not self.is_datum(axis, value):
+            for side in (1.0, -1.0):
+                if self.is_datum(axis, value - side * self.clearance):
+                    return round(value - side * self.clearance, 6) + 0.0, side
+        return value, 0.0
+
+    def _past(self, axis: object, value: float, datum: Sum, side: float) -> Sum:
+        """A coordinate on a side of a datum (0: at it), by the clearance of tools."""
+        if not side:
+            return datum
+        found = datum.plus(self.size("cuts", "clearance", self.clearance), side)
+        self._outside.setdefault(axis, []).append((value, found))
         return found
 
     def _placed(self, group: str, axis: object, value: float, name: str) -> Sum:
-        """A coordinate named by its distance from zero or from a known one: the roundest, but never past another."""
+        """A coordinate named by its distance from zero or from a known one: the roundest, but never past another.
+
+        One that is no datum gets a number, from the nearest that is.
+        """
         if self.literal:
             return Sum(number=round(value, 6) + 0.0)
         letter = _letter(axis)
+        if not self.is_datum(axis, value):
+            start, base = min(
+                (level for level in self._bases(axis) if self.is_datum(axis, level[0])),
+                key=lambda level: (abs(level[0] - value), len(level[1].terms)),
+                default=(0.0, Sum()),
+            )
+            found = base.plus(Sum(number=round(value - start, 6)))
+            self._outside.setdefault(axis, []).append((value, found))
+            return found
+        if isinstance(axis, int) and self.datums and not self.is_datum(axis, 0.0):
+            # The program's axes begin in the middle of the part, where there may be nothing.
+            if self.is_datum(axis, -value):
+                half = Sum.of(self._length(group, axis, f"{name.rsplit('_', 1)[0]}_{NOUNS[axis]}", 2 * abs(value)), 0.5)
+                self.know(axis, abs(value), half)
+                return Sum().plus(half, math.copysign(1.0, value))
+            ends = self.datums[axis][0], self.datums[axis][-1]
+            if self.level(axis, ends[1]) is None and abs(ends[0] + ends[1]) <= self.near:
+                self.span("part", axis, *ends, f"part_{NOUNS[axis]}")
         safe = _SAFE * self._gap(axis, value)
 
         def price(level: tuple[float, Sum]) -> tuple[float, float]:
             gap = abs(value - level[0])
-            digits = 0 if (group, letter, round(gap, 5)) in self._lengths else len(number(gap))
-            return digits + 2.0 * len(level[1].terms) + (9.0 if gap > safe else 0.0), gap
+            # Radii that differ by what others do differ so by chance.
+            again = isinstance(axis, int) and (group, letter, round(gap, 5)) in self._lengths
+            digits = 0 if again else len(number(gap))
+            untrue = _UNTRUE * (not self.is_datum(axis, level[0])) + _LOOSE * (not self.is_firm(axis, level[0]))
+            return digits + 2.0 * len(level[1].terms) + (9.0 if gap > safe else 0.0) + untrue, gap
 
         start, base = min(self._bases(axis), key=price)
         size = self._length(group, axis, f"{name.rsplit('_', 1)[0]}_{letter}", round(abs(value - start), 6))

@@ -7,11 +7,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum, number, shown
-from zero_to_cad.fit.layout import call, statement
+from zero_to_cad.fit.layout import call, listed, statement
 from zero_to_cad.fit.outline import Circle, Loop, Point, Ring, Segment
 from zero_to_cad.fit.patterns import Grid, pattern
 from zero_to_cad.fit.patterns import Ring as Around
-from zero_to_cad.fit.shapes import Polygon, Rectangle, Shape, Slot, copies, corners_of, middle_of, shape_of, shifted
+from zero_to_cad.fit.shapes import (
+    Polygon,
+    Rectangle,
+    Slot,
+    anchor_of,
+    copies,
+    corners_of,
+    half_of,
+    middle_of,
+    shape_of,
+    shifted,
+)
 
 Axes = tuple[object, object]
 
@@ -20,6 +31,23 @@ _HAIR = 5e-4
 _TANGENT = 1e-3
 # An arc of known radius needs ends that are not too far apart, also when the radius is made smaller.
 _WIDEST_ARC = math.radians(140)
+# Corners of an outline up to which numbers that follow nothing are told from what they lie by.
+_LONG = 12
+# Sides of an outline from which on a half is drawn and mirrored.
+_WORTH_HALVING = 6
+# A function of the program that draws an outline from a list of its sides, where nobody would name them.
+TRACED = "traced"
+DRAW_TRACED = '''
+
+def traced(sides):
+    """The closed outline of lines to (x, y) and arcs to (x, y, radius)."""
+    x, y = sides[-1][:2]
+    drawn = cq.Workplane().moveTo(x, y)
+    for x, y, *radius in sides:
+        drawn = drawn.radiusArc((x, y), radius[0]) if radius else drawn.lineTo(x, y)
+    return drawn.close()
+
+'''
 
 
 def rings_drawn(
@@ -35,29 +63,41 @@ def rings_drawn(
     only = len(groups) + len(radii) == 1
     for same in groups:
         known = shape_of(same[0], _alike(same[:1], ledger.near))
+        if known is None and len(corners_of(same[0])) > _LONG and not _is_named(ledger, same[0], axes):
+            anchors = [anchor_of(loop) for loop in same] if len(same) > 1 else [(0.0, 0.0)]
+            name = ledger.role(f"{role}_sides")
+            before += [*listed(name, _rows(shifted(same[0], anchors[0]))), ""]
+            to = places(ledger, group, role, anchors, axes, only=only) if len(same) > 1 else [".moveTo(0, 0)"]
+            chain += [*to, f".eachpoint({TRACED}({name}), True)"]
+            continue
         if len(same) == 1 and known is None:
-            chain += _loop(ledger, group, role, same[0], axes)
+            chain += _loop(ledger, group, role, same[0], axes, first=not chain)
             continue
         if len(same) == 1 and known is not None and isinstance(known[0], Rectangle):
             chain += _rectangle(ledger, group, role, same[0], axes)
             continue
-        middles = [middle_of(loop) for loop in same] if known is None or len(same) > 1 else [known[1]]
+        anchored = middle_of if known is not None else anchor_of
+        middles = [anchored(loop) for loop in same] if known is None or len(same) > 1 else [known[1]]
         turned = known[0].angle if known is not None and isinstance(known[0], Polygon) else 0.0
         if known is None or turned:
             name = ledger.role(f"{role}_outline")
-            # Drawn about its own middle, its coordinates have nothing to do with the part's.
-            alone = Ledger(ledger.near, ledger.most, ledger.groups, ledger.values)
             if known is None:
-                drawn = _loop(alone, group, role, shifted(same[0], middles[0]), axes)
+                # Drawn about its own anchor, its coordinates have nothing to do with the part's.
+                alone = ledger.about(middles[0], axes)
+                drawn = _loop(alone, group, role, shifted(same[0], middles[0]), axes, first=True)
             else:
+                assert isinstance(known[0], Polygon)
                 angle = ledger.named(group, f"{role}_angle", turned)
                 drawn = [f".transformed(rotate=(0, 0, {angle}))", _shape_call(ledger, group, role, known[0], axes)]
             before += [*statement(name, ["cq.Workplane()", *drawn]), ""]
             call_ = f".eachpoint({name}, True)"
         else:
-            call_ = _shape_call(ledger, group, role, known[0], axes)
-        if known is not None and isinstance(known[0], Rectangle):
-            _held_at_edges(ledger, group, role, middles, (known[0].width, known[0].length), axes)
+            if isinstance(known[0], Rectangle):
+                sizes = _sides(ledger, group, role, middles, known[0], axes)
+                _held_at_edges(ledger, group, role, middles, known[0], sizes, axes)
+                call_ = f".rect({sizes[0]}, {sizes[1]})"
+            else:
+                call_ = _shape_call(ledger, group, role, known[0], axes)
         chain += [*places(ledger, group, role, middles, axes, only=only), call_]
     for radius in radii:
         centres = [circle.centre for circle in circles if circle.radius == radius]
@@ -73,13 +113,18 @@ def _alike(loops: Sequence[Loop], near: float) -> float:
     return max(near, 1e-4 * size)
 
 
-def _shape_call(ledger: Ledger, group: str, role: str, shape: Shape, axes: Axes) -> str:
-    if isinstance(shape, Rectangle):
-        sizes = [
-            ledger.size(group, f"{role}_{_noun(axis)}", value)
-            for axis, value in zip(axes, (shape.width, shape.length), strict=True)
-        ]
-        return f".rect({sizes[0]}, {sizes[1]})"
+def _sides(ledger: Ledger, group: str, role: str, middles: Sequence[Point], shape: Rectangle, axes: Axes) -> list[Sum]:
+    """The sides of equal rectangles; those that are longer than the part has them, by the clearance, say so."""
+    found = []
+    for k, (axis, size) in enumerate(zip(axes, (shape.width, shape.length), strict=True)):
+        past = {sum(ledger.is_past(axis, point[k] + s * size / 2, s) for s in (-1.0, 1.0)) for point in middles}
+        count = past.pop() if len(past) == 1 else 0
+        side = ledger.size(group, f"{role}_{_noun(axis)}", size - count * ledger.clearance)
+        found.append(side.plus(ledger.size("cuts", "clearance", ledger.clearance), count) if count else side)
+    return found
+
+
+def _shape_call(ledger: Ledger, group: str, role: str, shape: Slot | Polygon, axes: Axes) -> str:
     if isinstance(shape, Slot):
         length = ledger.size(group, f"{role}_length", shape.length)
         diameter = ledger.size(group, f"{role}_diameter", shape.diameter)
@@ -93,19 +138,27 @@ def _shape_call(ledger: Ledger, group: str, role: str, shape: Shape, axes: Axes)
 
 
 def _held_at_edges(
-    ledger: Ledger, group: str, role: str, middles: Sequence[Point], sizes: Sequence[float], axes: Axes
+    ledger: Ledger,
+    group: str,
+    role: str,
+    middles: Sequence[Point],
+    shape: Rectangle,
+    sides: Sequence[Sum],
+    axes: Axes,
 ) -> None:
-    """Make known the middles of equal rectangles whose edges lie on, or close to, what is known: by their edges."""
+    """Make known the middles of equal rectangles by their edges, where the part has these and nothing between them."""
     if ledger.literal:
         return
-    for k, (axis, size) in enumerate(zip(axes, sizes, strict=True)):
-        half = ledger.size(group, f"{role}_{_noun(axis)}", size)
+    for k, (axis, size, side) in enumerate(zip(axes, (shape.width, shape.length), sides, strict=True)):
         for middle in sorted({point[k] for point in middles}, key=abs, reverse=True):
             for sign in (-1.0, 1.0) if middle > 0 else (1.0, -1.0):
                 edge = round(middle + sign * size / 2, 6)
-                if ledger.level(axis, middle) is None and ledger.is_held(axis, edge, abs(middle)):
+                held = ledger.is_held(axis, edge, abs(middle))
+                if ledger.datums and not ledger.is_datum(axis, middle):
+                    held = ledger.is_measured(axis, edge)
+                if held and ledger.level(axis, middle) is None:
                     at = ledger.coordinate(group, axis, edge, f"{role}_{_noun(axis)}")
-                    ledger.know(axis, middle, at.plus(half, -sign / 2))
+                    ledger.know(axis, middle, at.plus(side, -sign / 2))
 
 
 def places(
@@ -125,9 +178,8 @@ def places(
     sign = -1.0 if flipped else 1.0
     if not isinstance(found, Grid | Around) or (any(found.centre) and not only):
         return placed(ledger, group, role, points, axes, sign)
-    u, v = (
-        ledger.coordinate(group, axis, value, f"{role}_center") for axis, value in zip(axes, found.centre, strict=True)
-    )
+    corner, centred = _corner(ledger, found, axes, flipped)
+    u, v = (ledger.coordinate(group, axis, value, f"{role}_center") for axis, value in zip(axes, corner, strict=True))
     move = [f".center({u}, {Sum().plus(v, sign)})"] if u or v else []
     if isinstance(found, Around):
         count = ledger.count(group, f"{role}_count", found.count)
@@ -141,7 +193,27 @@ def places(
     along = ledger.size(group, names[1], found.pitch_y) if found.rows > 1 else None
     columns = ledger.count(group, f"{role}_columns", found.columns) if found.columns > 1 else "1"
     rows = ledger.count(group, f"{role}_rows", found.rows) if found.rows > 1 else "1"
-    return [*move, f".rarray({across or along}, {along or across}, {columns}, {rows})"]
+    how = "" if all(centred) else ", center=False" if not any(centred) else f", center={centred}"
+    return [*move, f".rarray({across or along}, {along or across}, {columns}, {rows}{how})"]
+
+
+def _corner(ledger: Ledger, found: Grid | Around, axes: Axes, flipped: bool) -> tuple[Point, tuple[bool, bool]]:
+    """Where a pattern is placed by, and in which axes that is its centre: else, where the part has nothing, the first
+    of its places."""
+    if isinstance(found, Around) or not ledger.datums or ledger.literal:
+        return found.centre, (True, True)
+    reach = (found.pitch_x * (found.columns - 1) / 2, found.pitch_y * (found.rows - 1) / 2)
+    # A workplane that is turned over has its second axis the other way.
+    first = (found.centre[0] - reach[0], found.centre[1] + (reach[1] if flipped else -reach[1]))
+    known = [
+        ledger.is_datum(axis, at) or ledger.level(axis, at) is not None or not far
+        for axis, at, far in zip(axes, found.centre, reach, strict=True)
+    ]
+    x, y = (
+        centre if here else round(start, 6) + 0.0
+        for centre, here, start in zip(found.centre, known, first, strict=True)
+    )
+    return (x, y), (known[0], known[1])
 
 
 def placed(ledger: Ledger, group: str, role: str, points: Sequence[Point], axes: Axes, sign: float = 1.0) -> list[str]:
@@ -151,6 +223,9 @@ def placed(ledger: Ledger, group: str, role: str, points: Sequence[Point], axes:
     seen = [shown((x, Sum().plus(y, sign))) for x, y in named]
     if len(seen) == 1:
         return [f".moveTo{seen[0]}"]
+    ledger.drawn.setdefault(tuple(seen), []).append(role)
+    if tuple(seen) in ledger.lists:
+        return [f".pushPoints({ledger.lists[tuple(seen)]})"]
     return call("pushPoints", seen)
 
 
@@ -164,7 +239,8 @@ def name_points(ledger: Ledger, group: str, role: str, points: Sequence[Point], 
         noun = _noun(axis)
         turned = noun == "radius"
         for value in values if turned else sorted(values, key=abs, reverse=True):
-            if not turned and value > 0 and -value in values and ledger.level(axis, value) is None:
+            paired = value > 0 and any(abs(value + other) <= ledger.near for other in values)
+            if not turned and paired and ledger.is_datum(axis, value) and ledger.level(axis, value) is None:
                 ledger.span(group, axis, -value, value, f"{role}_inner_{noun}")
             ledger.coordinate(group, axis, value, f"{role}_{noun}")
 
@@ -173,7 +249,8 @@ def _name_ends(ledger: Ledger, group: str, role: str, points: Sequence[Point], a
     for k, axis in enumerate(axes):
         values = sorted({point[k] for point in points})
         noun = _noun(axis)
-        if len(values) > 1 and noun != "radius":
+        ends = values[:1] + values[1:][-1:]
+        if len(ends) > 1 and noun != "radius" and all(ledger.is_measured(axis, value) for value in ends):
             ledger.span(group, axis, values[0], values[-1], f"{role}_{noun}")
 
 
@@ -212,14 +289,23 @@ def _middle(low: Sum, high: Sum) -> Sum | None:
     return Sum() if not low.plus(high) else None
 
 
-def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list[str]:
+def _mirrored(loop: Loop, near: float) -> tuple[Loop, str]:
+    """What has to be drawn of a loop, and the call that completes it."""
+    if len(loop.segments) >= _WORTH_HALVING:
+        for k, call_ in enumerate((".mirrorY()", ".mirrorX()")):
+            half = half_of(loop, k, near)
+            if half is not None:
+                return half, call_
+    return loop, ".close()"
+
+
+def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes, first: bool = False) -> list[str]:
+    """The calls that draw a loop. first: nothing else has been drawn, so that what is drawn may be mirrored."""
     loop = _from_a_line(loop)
     ends = corners_of(loop)
-    unknown = sum(
-        len({abs(point[k]) for point in ends if ledger.level(axis, point[k]) is None}) for k, axis in enumerate(axes)
-    )
-    named = unknown <= ledger.most and not ledger.literal and not _is_uneven(ends)
-    sides = list(zip([loop.start, *(s.end for s in loop.segments)], loop.segments, strict=False))
+    named = _is_named(ledger, loop, axes)
+    half, closing = _mirrored(loop, ledger.near) if first else (loop, ".close()")
+    sides = list(zip([half.start, *(s.end for s in half.segments)], half.segments, strict=False))
     rounded = {k: (before, segment) for k, (before, segment) in enumerate(sides) if _is_quarter(before, segment)}
     if named:
         _name_ends(ledger, group, role, ends, axes)
@@ -236,12 +322,13 @@ def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list
 
     def sized(radius: float) -> Sum:
         value = round(radius, 6)
-        return ledger.size(group, f"{role}_radius", value) if named else Sum(number=value)
+        is_size = named and ledger.is_radius(value)
+        return ledger.size(group, f"{role}_radius", value) if is_size else Sum(number=value)
 
     level = sum(a[0] == s.end[0] or a[1] == s.end[1] for a, s in sides)
     if all(segment.middle is None for segment in loop.segments) and 2 * level < len(sides):
-        return [*call("polyline", [at(point) for point in ends]), ".close()"]
-    chain = [f".moveTo{at(loop.start)}"]
+        return [*call("polyline", [at(point) for point in corners_of(half)]), closing]
+    chain = [f".moveTo{at(half.start)}"]
     heading: tuple[float, float] | None = None
     for k, (before, segment) in enumerate(sides):
         if segment.middle is not None:
@@ -262,7 +349,7 @@ def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list
             heading = _turned(_unit(before, segment.end), sweep / 2)
             continue
         heading = _unit(before, segment.end)
-        if k == len(sides) - 1 and segment.end == loop.start:
+        if k == len(sides) - 1 and segment.end == half.start:
             break
         if before[1] == segment.end[1]:
             chain.append(f".hLineTo({along(segment.end, 0)})")
@@ -270,7 +357,43 @@ def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list
             chain.append(f".vLineTo({along(segment.end, 1)})")
         else:
             chain.append(f".lineTo{at(segment.end)}")
-    return [*chain, ".close()"]
+    return [*chain, closing]
+
+
+def _is_named(ledger: Ledger, loop: Loop, axes: Axes) -> bool:
+    """Whether a loop's coordinates get names: not where they are too many, or follow nothing that the part has."""
+    ends = corners_of(loop)
+    if ledger.literal or _is_traced(ledger, ends, axes) or (not ledger.datums and _is_uneven(ends)):
+        return False
+    unknown = [
+        {abs(v) for v in values if ledger.level(axis, v) is None and ledger.is_measured(axis, v)}
+        for axis, values in zip(axes, zip(*ends, strict=True), strict=True)
+    ]
+    return sum(map(len, unknown)) <= ledger.most
+
+
+def _rows(loop: Loop) -> list[str]:
+    """The sides of a loop as what `TRACED` takes, the last to where the first begins."""
+    rows = []
+    here = loop.start
+    for segment in loop.segments:
+        x, y = map(number, segment.end)
+        if segment.middle is None:
+            rows.append(f"({x}, {y})")
+        else:
+            sweep = _sweep(here, segment)
+            radius = number(-math.copysign(segment.radius, sweep))
+            if abs(sweep) >= _WIDEST_ARC:
+                rows.append(f"({', '.join(map(number, segment.middle))}, {radius})")
+            rows.append(f"({x}, {y}, {radius})")
+        here = segment.end
+    return rows if here == loop.start else [*rows, f"({', '.join(map(number, loop.start))})"]
+
+
+def _is_traced(ledger: Ledger, points: Sequence[Point], axes: Axes) -> bool:
+    """Whether most of a long outline follows nothing that the part's flat and round faces have."""
+    found = [ledger.is_measured(axis, point[k]) for point in points for k, axis in enumerate(axes)]
+    return len(points) > _LONG and 2 * sum(found) < len(found)
 
 
 def _from_a_line(loop: Loop) -> Loop:

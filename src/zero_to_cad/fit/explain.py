@@ -20,7 +20,8 @@ from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
-from zero_to_cad.fit.rounds import known_circles, known_planes, known_rims
+from zero_to_cad.fit.retracted import retracted
+from zero_to_cad.fit.rounds import known_axes, known_circles, known_datums, known_planes, known_rims
 from zero_to_cad.fit.search import Built, Search, Style
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
@@ -165,6 +166,10 @@ class _Sight:
         self.rims = [known_rims(known.faces, frame, origin, axis) for axis in range(3)]
         self.planes = known_planes(known.faces, frame, origin)
         self.corners: FloatArray = known.corners @ frame.T - origin
+        rims = {rim[2] for rims in self.rims for rim in rims}
+        self.radii = tuple(sorted(rims | {face.read(face.radius) for face in known.faces if face.radius}))
+        self.firm = known_axes(self.planes, self.circles)
+        self.datums = known_datums(self.firm, self.corners, _NOISE * float(np.ptp(mesh.vertices, axis=0).max()))
         self._built: list[Built] = []
 
     @cached_property
@@ -202,9 +207,9 @@ class _Sight:
             corners = self.corners[:, [i, j]]
             near = tolerance * subject.longest
             numbers.append(Numbers(slack, near, self.circles[axis], levels, corners, self.rims[axis]))
-        made = levelled(
-            steps(found.features, subject.lower, subject.upper, numbers), self.planes, _NOISE * subject.longest
-        )
+        overshoot = Search(subject, "build").overshoot
+        features = retracted(found.features, self.planes, overshoot, subject.longest)
+        made = levelled(steps(features, subject.lower, subject.upper, numbers), self.planes, _NOISE * subject.longest)
         if not made:
             return
         roles = ", ".join(step.role.replace("_", " ") for step in made)
@@ -212,7 +217,9 @@ class _Sight:
         for count, noun in ((len(self.holes), "hole"), (len(self.blends), "blend")):
             if count:
                 summary += f"; {count} {noun}{'s' if count > 1 else ''}"
-        place = Place(self.frame, self.origin, subject.lower, subject.upper, Search(subject, "build").overshoot)
+        place = Place(
+            self.frame, self.origin, subject.lower, subject.upper, overshoot, self.datums, self.firm, self.radii
+        )
         near = max(2e-6, slack / 2)
         whole = found.pieces == 1
         # Blends that fail lose little, and the explanation without them may do better.

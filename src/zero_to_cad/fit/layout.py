@@ -20,6 +20,13 @@ def call(method: str, items: Sequence[str]) -> list[str]:
     return [f".{method}(\n        [\n{lines}        ]\n    )"]
 
 
+def listed(name: str, items: Sequence[str]) -> list[str]:
+    """A list of items bound to a name, on one line or an item a line."""
+    if len(f"{name} = [{', '.join(items)}]") <= WIDTH:
+        return [f"{name} = [{', '.join(items)}]"]
+    return [f"{name} = [", *(f"    {item}," for item in items), "]"]
+
+
 def _item(item: str) -> str:
     """A tuple on a line of its own, or a member of it a line where that is too long."""
     if len(f"            {item},") <= WIDTH:

@@ -19,6 +19,9 @@ FloatArray = npt.NDArray[np.float64]
 
 # By how much of its radius a chord of 0.2 rad passes inside its circle.
 _CHORD_LOSS = 5.1e-3
+# Heights relative to the narrower, and the wider, of what is extruded: of plates and ribs at most, of pins at least.
+_FLAT = 0.2
+_SLENDER = 2.5
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,30 @@ def _without_islands(area: Any) -> list[Any]:
 
 
 def _role(step: Step, first: bool) -> str:
+    """What a person would call a body or a cut of its proportions."""
     circles = all(isinstance(ring, Circle) for ring in step.rings)
-    if step.operation == "add":
-        return "base" if first else "boss" if circles else "block"
+    height = step.upper - step.lower
+    extents = [_extent(ring) for ring in step.rings]
+    if step.operation == "cut":
+        return "hole" if circles else "cutout" if step.through else "pocket"
+    if first:
+        flat = len(extents) == 1 and height <= _FLAT * min(extents[0])
+        return "plate" if flat else "base"
+    if all(height >= _SLENDER * max(extent) for extent in extents):
+        return "pin" if step.axis == 2 else "bar"
     if circles:
-        return "hole"
-    return "cutout" if step.through else "pocket"
+        return "boss"
+    flat = all(height <= _FLAT * min(extent) for extent in extents)
+    return "block" if not flat else "pad" if step.axis == 2 else "rib"
+
+
+def _extent(ring: Ring) -> Point:
+    """How far a ring reaches along its two axes."""
+    if isinstance(ring, Circle):
+        return 2 * ring.radius, 2 * ring.radius
+    points = np.array([ring.start, *(s.end for s in ring.segments), *(s.middle for s in ring.segments if s.middle)])
+    width, length = np.ptp(points, axis=0).tolist()
+    return width, length
 
 
 def _axis_point(centre: Point, reader: Numbers) -> Point:

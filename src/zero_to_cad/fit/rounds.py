@@ -76,6 +76,33 @@ def known_planes(faces: Sequence[Face], frame: FloatArray, origin: FloatArray) -
     return tuple(_apart(sorted(levels)) for levels in found)
 
 
+def known_axes(planes: Sequence[Sequence[float]], circles: Sequence[Sequence[Circle]]) -> tuple[tuple[float, ...], ...]:
+    """Coordinates, mm, along each axis at which there is a flat face or a cylinder's axis.
+
+    planes: those of the flat faces, a sequence an axis; circles: of the cylinders along each axis.
+    """
+    found = [set(levels) for levels in planes]
+    for axis, of_axis in enumerate(circles):
+        for k, across in enumerate(ACROSS[axis]):
+            found[across].update(circle[k] for circle in of_axis)
+    return tuple(tuple(sorted(levels)) for levels in found)
+
+
+def known_datums(firm: Sequence[Sequence[float]], corners: FloatArray, near: float) -> tuple[tuple[float, ...], ...]:
+    """Coordinates, mm, along each axis at which the part has something to measure from: `firm` ones, and corners.
+
+    corners (n, 3): its vertices; those `near` a firm coordinate are there by chance.
+    """
+    found = []
+    for axis, levels in enumerate(firm):
+        known = np.array([-np.inf, *levels, np.inf])
+        values = np.unique(np.round(corners[:, axis], 6))
+        after = np.searchsorted(known, values)
+        away = np.minimum(values - known[after - 1], known[np.minimum(after, len(known) - 1)] - values)
+        found.append(tuple(sorted({*levels, *values[away > near].tolist()})))
+    return tuple(found)
+
+
 def _apart(levels: Sequence[tuple[float, float]]) -> tuple[float, ...]:
     """Levels (and the slack of each) without those that are the one before as far as is known."""
     kept: list[float] = []

@@ -64,6 +64,20 @@ def middle_of(loop: Loop) -> Point:
     return round(x, 6) + 0.0, round(y, 6) + 0.0
 
 
+def anchor_of(loop: Loop) -> Point:
+    """Where to draw the loop from: in each axis its middle if it is alike on both sides of that, else its lower end."""
+    x, y = (
+        _anchor(values, middle) for values, middle in zip(np.array(corners_of(loop)).T, middle_of(loop), strict=True)
+    )
+    return x, y
+
+
+def _anchor(values: FloatArray, middle: float) -> float:
+    ordered = np.sort(values)
+    even = np.abs(ordered + ordered[::-1] - 2 * middle).max() <= 1e-4 * np.ptp(ordered)
+    return middle if even else round(float(ordered[0]), 6) + 0.0
+
+
 def shape_of(loop: Loop, near: float) -> tuple[Shape, Point] | None:
     """The shape and its middle, where every point is within `near` (mm) of where the shape has it."""
     return _rectangle(loop, near) or _slot(loop, near) or _polygon(loop, near)
@@ -77,6 +91,72 @@ def shifted(loop: Loop, origin: Point) -> Loop:
 
     segments = [replace(s, end=moved(s.end), middle=s.middle and moved(s.middle)) for s in loop.segments]
     return Loop(moved(loop.start), tuple(segments))
+
+
+def half_of(loop: Loop, k: int, near: float) -> Loop | None:
+    """The open chain that is the loop's half on the positive side of zero in axis `k`, both ends at zero.
+
+    None where the loop is not, within `near` (mm), the same on the other side, or meets zero elsewhere too.
+    """
+
+    def mirrored(point: Point) -> Point:
+        return (-point[0], point[1]) if k == 0 else (point[0], -point[1])
+
+    sides = _split_at_zero(loop, k)
+    if sides is None:
+        return None
+    starts = [n for n, (before, _) in enumerate(sides) if before[k] == 0.0]
+    if len(starts) != 2:
+        return None
+    chains = [sides[starts[0] : starts[1]], sides[starts[1] :] + sides[: starts[0]]]
+    chains.sort(key=lambda chain: -max(max(before[k], side.end[k]) for before, side in chain))
+    here, there = chains
+    if len(here) != len(there) or min(side.end[k] for _, side in here) < 0.0:
+        return None
+    for (before, side), (other, back) in zip(here, reversed(there), strict=True):
+        pairs = [(before, mirrored(back.end)), (side.end, mirrored(other))]
+        if (side.middle is None) != (back.middle is None):
+            return None
+        if side.middle is not None and back.middle is not None:
+            pairs.append((side.middle, mirrored(back.middle)))
+        if any(math.dist(a, b) > near for a, b in pairs):
+            return None
+    return Loop(here[0][0], tuple(side for _, side in here))
+
+
+def _split_at_zero(loop: Loop, k: int) -> list[tuple[Point, Segment]] | None:
+    """Each side with its start, lines and arcs that are halved by zero in axis `k` in two; None where others cross."""
+    found: list[tuple[Point, Segment]] = []
+    ends = [loop.start, *(segment.end for segment in loop.segments)]
+    if ends[-1] != ends[0]:
+        return None
+    for before, segment in zip(ends, loop.segments, strict=False):
+        if before[k] * segment.end[k] >= 0.0:
+            found.append((before, segment))
+            continue
+        middle = segment.middle or (0.0, before[1]) if k == 0 else segment.middle or (before[0], 0.0)
+        if abs(before[k] + segment.end[k]) > 1e-6 or abs(before[1 - k] - segment.end[1 - k]) > 1e-6:
+            return None
+        zero = (0.0, middle[1]) if k == 0 else (middle[0], 0.0)
+        if segment.middle is None:
+            found += [(before, Segment(zero)), (zero, segment)]
+        elif abs(middle[k]) > 1e-5:
+            return None
+        else:
+            # The chord of the whole arc is square to the axis, so its centre lies on the axis.
+            rise = abs(zero[1 - k] - before[1 - k])
+            deep = zero[1 - k] + math.copysign((rise**2 + before[k] ** 2) / (2 * rise), before[1 - k] - zero[1 - k])
+            centre = (0.0, deep) if k == 0 else (deep, 0.0)
+            found.append((before, Segment(zero, _between(before, zero, centre), segment.radius)))
+            found.append((zero, replace(segment, middle=_between(zero, segment.end, centre))))
+    return found
+
+
+def _between(a: Point, b: Point, centre: Point) -> Point:
+    """The middle of the arc of less than a half turn from one point to another."""
+    out = (a[0] + b[0]) / 2 - centre[0], (a[1] + b[1]) / 2 - centre[1]
+    far = math.dist(a, centre) / math.hypot(*out)
+    return round(centre[0] + far * out[0], 6) + 0.0, round(centre[1] + far * out[1], 6) + 0.0
 
 
 def sharpened(loop: Loop, near: float) -> tuple[Loop, float] | None:

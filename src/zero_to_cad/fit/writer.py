@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,9 +11,9 @@ import numpy.typing as npt
 
 from zero_to_cad.fit.blending import blended
 from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum
-from zero_to_cad.fit.drawing import places, rings_drawn
+from zero_to_cad.fit.drawing import DRAW_TRACED, TRACED, places, rings_drawn
 from zero_to_cad.fit.drilled import Hole
-from zero_to_cad.fit.layout import WIDTH, statement
+from zero_to_cad.fit.layout import WIDTH, listed, statement
 from zero_to_cad.fit.outline import Circle, Loop, Ring, Segment
 from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
@@ -29,6 +30,8 @@ _TURN_PLANE = ("YX", "XY", "XZ")
 
 # An outline with more unnamed coordinates than this is drawn with numbers: no one would name them.
 _MOST_OF_OUTLINE = (32, 8, 0)
+# Bodies that have a thickness, whichever way they stand.
+_THIN = ("plate", "rib")
 # With more parameters than this the sizes hide among the coordinates: fewer outlines are named, in the end none.
 _MOST_NAMES = 120
 
@@ -37,7 +40,9 @@ _MOST_NAMES = 120
 class Place:
     """Where the program's own axes lie in the world: rows of `frame` (3, 3) are the axes, `origin` their zero.
 
-    `lower` and `upper` (3,) bound the part in these axes; cuts run `clearance` (mm) past them.
+    `lower` and `upper` (3,) bound the part in these axes; cuts run `clearance` (mm) past them. `datums`: coordinates
+    along each axis at which the part has something to measure from, `firm` those of faces and not only of corners,
+    `radii` those of its round faces (mm); without any, every number counts as one.
     """
 
     frame: FloatArray
@@ -45,6 +50,9 @@ class Place:
     lower: FloatArray
     upper: FloatArray
     clearance: float
+    datums: tuple[tuple[float, ...], ...] = ()
+    firm: tuple[tuple[float, ...], ...] = ()
+    radii: tuple[float, ...] = ()
 
 
 def write(
@@ -61,11 +69,42 @@ def write(
     part is one solid.
     """
     for most in _MOST_OF_OUTLINE:
-        ledger = Ledger(near, most)
-        body = _body(ledger, steps, place, holes, largest_only, blends)
+
+        def written(lists: dict[tuple[str, ...], str], most: int = most) -> tuple[Ledger, str]:
+            ledger = Ledger(near, most, place.clearance, _datums(place), place.firm, place.radii, lists=lists)
+            return ledger, _body(ledger, steps, place, holes, largest_only, blends)
+
+        ledger, body = written({})
+        lists = _lists(ledger)
+        if lists:
+            ledger, body = written(lists)
         if sum(" = " in line for line in ledger.parameters(body)) <= _MOST_NAMES:
             break
-    return "\n".join(["import cadquery as cq", *ledger.parameters(body), body, ""])
+    named = [line for points, name in lists.items() for line in listed(name, points)]
+    head = ledger.parameters("\n".join([*named, body]))
+    begin = ["import cadquery as cq", *([DRAW_TRACED.rstrip("\n"), ""] if f"{TRACED}(" in body else [])]
+    return "\n".join([*begin, *head, *([""] if named else []), *named, body, ""])
+
+
+def _lists(ledger: Ledger) -> dict[tuple[str, ...], str]:
+    """Names for the lists of places that are drawn more than once."""
+    taken: Counter[str] = Counter()
+    found = {}
+    for points, roles in ledger.drawn.items():
+        if len(roles) > 1:
+            taken[roles[0]] += 1
+            number = f"_{taken[roles[0]]}" if taken[roles[0]] > 1 else ""
+            found[points] = f"{roles[0]}_places{number}"
+    return found
+
+
+def _datums(place: Place) -> list[list[float]]:
+    """The datums along each axis in order, with the designer's own zero where the program's axes begin there."""
+    ends = zip(place.lower, place.upper, strict=True)
+    return [
+        sorted({*levels, float(low), float(high), *((0.0,) if at == 0 else ())})
+        for levels, (low, high), at in zip(place.datums, ends, place.origin, strict=False)
+    ]
 
 
 def _body(
@@ -102,7 +141,8 @@ def _extrusion(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     """Statements that come first, and the chain that makes the step."""
     step = _upright(step)
     role, group = step.role, step.role.replace("_", " ")
-    noun = "depth" if step.operation == "cut" else NOUNS[step.axis] if step.axis != 2 else "height"
+    kind = role.partition("_")[0]
+    noun = "depth" if step.operation == "cut" else "thickness" if kind in _THIN else NOUNS[step.axis]
     low, high = ledger.span(group, step.axis, step.lower, step.upper, f"{role}_{noun}")
     chain = [f'cq.Workplane("{_EXTRUDE_PLANE[step.axis]}")']
     if low:
@@ -167,7 +207,7 @@ def _revolution(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     moved = f", origin=({', '.join(map(str, origin))})" if u or v else ""
     radial = (RADIAL, step.axis, step.centre)
     before, wires = rings_drawn(ledger, group, role, step.rings, (radial, step.axis))
-    return before, [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *wires, ".revolve()"]
+    return before, [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *_begun(wires), ".revolve()"]
 
 
 def _bored(step: Step, place: Place) -> list[Hole]:

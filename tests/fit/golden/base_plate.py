@@ -1,11 +1,11 @@
 import cadquery as cq
 
-# base
-base_height = 4.7625
-base_width = 609.6
-base_length = 190.5
-base_x = 215.9
-base_y = 319.336168
+# plate
+plate_thickness = 4.7625
+plate_width = 609.6
+plate_length = 190.5
+plate_x = 215.9
+plate_radius = 319.3362
 
 # holes
 hole_diameter = 6.604
@@ -24,28 +24,25 @@ inner_fillet_radius = 6.35
 
 body = (
     cq.Workplane("XY")
-    .workplane(offset=-base_height / 2)
-    .moveTo(base_width / 2, base_length / 2)
-    .hLineTo(base_x)
-    .vLineTo(-base_length / 2)
-    .hLineTo(base_width / 2)
-    .threePointArc((0, -base_y), (-base_width / 2, -base_length / 2))
-    .hLineTo(-base_x)
-    .vLineTo(base_length / 2)
-    .hLineTo(-base_width / 2)
-    .threePointArc((0, base_y), (base_width / 2, base_length / 2))
-    .close()
-    .extrude(base_height)
+    .workplane(offset=-plate_thickness / 2)
+    .moveTo(0, plate_length / 2 + 224.086168)
+    .radiusArc((plate_width / 2, plate_length / 2), plate_radius)
+    .hLineTo(plate_x)
+    .vLineTo(-plate_length / 2)
+    .hLineTo(plate_width / 2)
+    .radiusArc((0, -plate_length / 2 - 224.086168), plate_radius)
+    .mirrorY()
+    .extrude(plate_thickness)
 )
 
 body = (
-    body.copyWorkplane(cq.Workplane("XY").workplane(offset=base_height / 2))
+    body.copyWorkplane(cq.Workplane("XY").workplane(offset=plate_thickness / 2))
     .rarray(hole_pitch, hole_pitch, hole_columns, hole_rows)
     .hole(hole_diameter)
 )
 
 body = (
-    body.copyWorkplane(cq.Workplane("XY").workplane(offset=base_height / 2))
+    body.copyWorkplane(cq.Workplane("XY").workplane(offset=plate_thickness / 2))
     .moveTo(0, 0)
     .hole(bore_diameter)
 )

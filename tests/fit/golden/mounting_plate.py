@@ -5,23 +5,20 @@ base_height = 4.0
 base_width = 51.0
 base_length = 42.0
 
-# block 1
-block_1_width = 15.9
-block_1_length = 18.117654
-block_1_z = 3.0
-block_1_height = 4.6
-block_1_y = 1.158827
-block_1_z_2 = 2.5404
-block_1_z_3 = 5.3404
+# block
+block_width = 15.9
+block_length = 18.117654
+block_height = 3.6
+block_y = 1.158827
+block_z = 2.5404
+block_z_2 = 5.3404
 
-# block 2
-block_2_height = 1.80569
-block_2_width = 1.158826
-block_2_x = 0.43833
+# bar
+bar_width = 1.158826
 
 # counterbored holes
 counterbored_hole_diameter = 2.1
-counterbored_hole_x = 14.617118
+counterbored_hole_x = 6.367118
 counterbored_hole_pitch_x = 16.5
 counterbored_hole_pitch_y = 21.0
 counterbored_hole_columns = 2
@@ -34,40 +31,38 @@ edge_fillet_radius = 7.0
 
 body = cq.Workplane("XY").rect(base_width, base_length).extrude(base_height)
 
-block_1 = (
+block = (
     cq.Workplane("YZ")
-    .workplane(offset=-block_1_width / 2)
-    .moveTo(-block_1_length / 2, block_1_z + block_1_height)
-    .vLineTo(base_height + block_1_z_2)
-    .lineTo(block_1_y - block_1_length / 2, block_1_z_3)
-    .vLineTo(block_1_z)
-    .hLineTo(block_1_length / 2 - block_1_y)
-    .vLineTo(block_1_z_3)
-    .lineTo(block_1_length / 2, base_height + block_1_z_2)
-    .vLineTo(block_1_z + block_1_height)
-    .close()
-    .extrude(block_1_width)
+    .workplane(offset=-block_width / 2)
+    .moveTo(0, base_height)
+    .hLineTo(block_length / 2 - block_y)
+    .vLineTo(block_z_2)
+    .lineTo(block_length / 2, base_height + block_z)
+    .vLineTo(base_height + block_height)
+    .hLineTo(0)
+    .mirrorY()
+    .extrude(block_width)
 )
-body = body.union(block_1)
+body = body.union(block)
 
-block_2 = (
+bar = (
     cq.Workplane("ZX")
-    .workplane(offset=-block_1_length / 2)
-    .moveTo(block_1_z + block_1_height - block_2_height, block_1_width / 2)
-    .vLineTo(block_1_width / 2 + block_2_x)
-    .lineTo(base_height + block_1_z_2, block_1_width / 2 + block_2_width)
-    .hLineTo(block_1_z + block_1_height)
-    .vLineTo(block_1_width / 2)
+    .workplane(offset=-block_length / 2)
+    .moveTo(block_z_2 + 0.45391, block_width / 2)
+    .vLineTo(block_width / 2 + 0.43833)
+    .lineTo(base_height + block_z, block_width / 2 + bar_width)
+    .hLineTo(base_height + block_height)
+    .vLineTo(block_width / 2)
     .close()
-    .moveTo(block_1_z + block_1_height, -block_1_width / 2)
-    .vLineTo(-block_1_width / 2 - block_2_width)
-    .hLineTo(base_height + block_1_z_2)
-    .lineTo(block_1_z + block_1_height - block_2_height, -block_1_width / 2 - block_2_x)
-    .vLineTo(-block_1_width / 2)
+    .moveTo(base_height + block_height, -block_width / 2)
+    .vLineTo(-block_width / 2 - bar_width)
+    .hLineTo(base_height + block_z)
+    .lineTo(block_z_2 + 0.45391, -block_width / 2 - 0.43833)
+    .vLineTo(-block_width / 2)
     .close()
-    .extrude(block_1_length)
+    .extrude(block_length)
 )
-body = body.union(block_2)
+body = body.union(bar)
 
 body = (
     body.copyWorkplane(cq.Workplane("XY").workplane(offset=base_height))
@@ -77,6 +72,7 @@ body = (
         counterbored_hole_pitch_y,
         counterbored_hole_columns,
         counterbored_hole_rows,
+        center=(False, True),
     )
     .cboreHole(
         counterbored_hole_diameter,
