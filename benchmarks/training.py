@@ -3,8 +3,8 @@
     python benchmarks/training.py mask      1,000 samples: labels are exactly the program and its end token
     python benchmarks/training.py resume    5 runs killed by SIGKILL at a random step, resumed, and one that was not
     python benchmarks/training.py ddp       torchrun with two processes (gloo) against one, the same global batch
-    python benchmarks/training.py fsdp      the same with weights shared out, and how much of them each process holds;
-                                            needs two GPUs, and is asked for by name alone
+    python benchmarks/training.py fsdp      the same with weights shared out, how much of them each process holds,
+                                            programs generated on the way, and a run that was killed and resumed
 
 On a tiny model and on data made here, on a CPU. Prints one line a check and ends with 1 when one fails.
 """
@@ -22,6 +22,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ attention_dropout = {dropout}
 train = "{start}/data"
 max_length = 1024
 check_pictures = 1
+validation = "{validation}"
+validation_split = "train"
 [optimiser]
 epochs = {epochs}
 batch = {batch}
@@ -52,7 +55,14 @@ precision = "fp32"
 workers = 0
 save_every = 3
 fsdp = {fsdp}
+[evaluation]
+every = 2
+samples = {judged}
+batch = 1
+max_new_tokens = 12
 """
+# An odd number, so that one process of two has fewer than the other.
+JUDGED = 3
 
 
 def mask(folder: Path) -> bool:
@@ -109,12 +119,22 @@ def ddp(folder: Path) -> bool:
 
 
 def fsdp(folder: Path) -> bool:
-    """The same with the weights shared out; each process holds about half of them at the end."""
+    """The same with the weights shared out; each process holds about half of them at the end.
+
+    accelerate shares weights out between GPUs alone. Where there are none it is told to do so between CPUs, which
+    the command itself refuses: what is checked is that nothing of ours stands in the way.
+    """
     equal = two_against_one(folder, "fsdp")
     held = [int((folder / "two" / RUN / f"held{rank}").read_text()) for rank in (0, 1)]
     whole = sum(weights.numel() for weights in load_model(folder / "two", Model(base="")).parameters())
     print(f"fsdp: of {whole:,} weights the two processes hold {held[0]:,} and {held[1]:,}")
-    return equal and max(held) < 0.6 * whole
+    judged = [line["step"] for line in lines(folder / "two") if line.get("eval_samples") == JUDGED]
+    print(f"fsdp: programs of {JUDGED} samples generated after steps {judged}")
+    shutil.rmtree(folder / "killed", ignore_errors=True)
+    ended = [in_two_processes(folder, "killed", kill_at=4), in_two_processes(folder, "killed")]
+    resumed = losses(folder / "killed") == losses(folder / "two") and ended[0] != 0
+    print(f"fsdp: killed at step 4 and resumed, losses {'equal, bit by bit' if resumed else 'differ'}")
+    return equal and max(held) < 0.6 * whole and judged == [2, 4, 6] and resumed
 
 
 def two_against_one(folder: Path, name: str) -> bool:
@@ -124,18 +144,28 @@ def two_against_one(folder: Path, name: str) -> bool:
         shutil.rmtree(folder / out, ignore_errors=True)
     alone = config.model_copy(update={"run": config.run.model_copy(update={"fsdp": False})})
     apart(lambda: train(alone, folder / "one"))
-    command = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "--master_port", "29577"]
-    command += [__file__, "worker", str(folder / "settings.toml"), str(folder / "two")]
-    subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    if in_two_processes(folder, "two"):
+        raise SystemExit(f"{name}: torchrun failed")
     one, two = losses(folder / "one"), losses(folder / "two")
     most = max(abs(one[step] - two[step]) for step in one)
     print(f"{name}: {len(one)} steps, losses {one[1]:.4f} to {one[len(one)]:.4f}, differ by {most:.1e}")
     return one.keys() == two.keys() and most < 1e-4
 
 
-def worker(settings: Path, out: Path) -> None:
+def in_two_processes(folder: Path, out: str, kill_at: int = 0) -> int:
+    """Train under torchrun into a folder beside the settings, going on with what is there, and return its exit code."""
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "--master_port", "29577"]
+    command += [__file__, "worker", str(folder / "settings.toml"), str(folder / out), str(kill_at)]
+    return subprocess.run(command, check=False, env={**os.environ, "OMP_NUM_THREADS": "1"}).returncode
+
+
+def worker(settings: Path, out: Path, kill_at: int) -> None:
     """One of torchrun's processes: train, and write down how many weights it held at the end."""
     from zero_to_cad.training.loop import ProgramTrainer
+
+    def kill(line: Mapping[str, Any]) -> None:
+        if line["step"] == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     finish = ProgramTrainer.finish
 
@@ -148,7 +178,28 @@ def worker(settings: Path, out: Path) -> None:
         return finish(trainer)
 
     ProgramTrainer.finish = finish_and_count  # type: ignore[method-assign, assignment]
-    train(read_config(settings), out)
+    import torch
+
+    if not torch.cuda.is_available():
+        share_on_cpus()
+    train(read_config(settings), out, resume=out.exists(), told=kill)
+
+
+def share_on_cpus() -> None:
+    """Let weights be shared out between processes on CPUs, which neither accelerate nor the command does."""
+    from accelerate.state import AcceleratorState, PartialState
+    from accelerate.utils import DistributedType
+
+    begin = AcceleratorState.__init__
+
+    def begin_shared(self: Any, *arguments: Any, fsdp_plugin: Any = None, **named: Any) -> None:
+        begin(self, *arguments, fsdp_plugin=fsdp_plugin, **named)
+        if fsdp_plugin is not None:
+            self.distributed_type = PartialState._shared_state["distributed_type"] = DistributedType.FSDP
+            self.fsdp_plugin = fsdp_plugin
+
+    AcceleratorState.__init__ = begin_shared
+    vars(import_module("zero_to_cad.training.trainer"))["_check_sharing"] = lambda _: None
 
 
 def settings(folder: Path, batch: int, micro: int, steps: int, dropout: float, fsdp: bool = False) -> TrainingConfig:
@@ -160,6 +211,8 @@ def settings(folder: Path, batch: int, micro: int, steps: int, dropout: float, f
         "dropout": dropout,
         "epochs": steps * batch / 16,
         "fsdp": str(fsdp).lower(),
+        "validation": folder / "start" / "data" if fsdp else "",
+        "judged": JUDGED,
     }
     path.write_text(SETTINGS.format(start=folder / "start", **values), encoding="utf-8")
     return read_config(path)
@@ -175,19 +228,24 @@ def apart(work: Callable[[], object]) -> int | None:
 
 def losses(out: Path) -> dict[int, float]:
     """Loss by step, as logged."""
-    lines = [json.loads(line) for line in (out / RUN / "log.jsonl").read_text().splitlines()]
-    assert len({line["step"] for line in lines}) == len(lines), "a step is there twice"
-    return {line["step"]: line["loss"] for line in lines}
+    found = [line for line in lines(out) if "loss" in line]
+    assert len({line["step"] for line in found}) == len(found), "a step is there twice"
+    return {line["step"]: line["loss"] for line in found}
+
+
+def lines(out: Path) -> list[dict[str, Any]]:
+    """The log of a run."""
+    return [json.loads(line) for line in (out / RUN / "log.jsonl").read_text().splitlines()]
 
 
 CHECKS = {"mask": mask, "resume": resume, "ddp": ddp, "fsdp": fsdp}
 
 
 def main() -> None:
-    """Run the checks named, or all that need no GPU."""
+    """Run the checks named, or all."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     if sys.argv[1:2] == ["worker"]:
-        worker(Path(sys.argv[2]), Path(sys.argv[3]))
+        worker(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -195,7 +253,7 @@ def main() -> None:
         made.start()
         made.join()
         import_transformers()
-        results = [CHECKS[check](folder) for check in sys.argv[1:] or ("mask", "resume", "ddp")]
+        results = [CHECKS[check](folder) for check in sys.argv[1:] or CHECKS]
     raise SystemExit(0 if all(results) else 1)
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import datasets
 import pytest
 from samples import sample
 
@@ -39,6 +40,17 @@ def test_trl_gets_prompt_and_completion_apart(tmp_path: Path) -> None:
     for row, one in zip(exported(tmp_path / "out", "trl"), SAMPLES, strict=True):
         assert [message["content"] for message in row["prompt"]] == [SYSTEM_PROMPT, USER_TEXT]
         assert row["completion"] == [{"role": "assistant", "content": one.program}]
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_within_the_folder_the_pictures_are_found(
+    trainer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = exported(tmp_path / "out", trainer)
+    monkeypatch.chdir(tmp_path / "out")
+    pictures = datasets.List(datasets.Image())
+    loaded = datasets.Dataset.from_list(rows).cast_column("images", pictures)
+    assert [picture.size for picture in loaded[1]["images"]] == [(256, 256)] * 8
 
 
 def test_llama_factory_finds_the_file(tmp_path: Path) -> None:

@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from samples import PROGRAM, sample, settings
 from transformers import Qwen3VLForConditionalGeneration
 
 from zero_to_cad.errors import ConfigError
 from zero_to_cad.propose.prompt import SYSTEM_PROMPT
-from zero_to_cad.training import TrainingConfig, build_tiny, train
+from zero_to_cad.training import TrainingConfig, build_tiny, loop, train
 from zero_to_cad.training.checkpoint import MUST_HOLD, last_checkpoint
 from zero_to_cad.training.config import Evaluation
 from zero_to_cad.training.loading import load_processor
+from zero_to_cad.training.trial import figures
 
 KILLED = """
 import os, signal, sys
@@ -128,6 +130,28 @@ def test_evaluations_are_logged_and_the_best_step_is_kept(config: TrainingConfig
     assert trained.best_step == 2
     assert trained.figures == {"samples": 3, "success": 0, "iou": 0, "iou_of_successes": 0, "alike": 0}
     assert not list((tmp_path / "out" / "run").glob(".*"))
+
+
+def test_a_better_step_takes_the_place_of_the_best(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ious = iter((0.2, 0.6, 0.4))
+    monkeypatch.setattr(loop, "figures", lambda tried: {**figures(tried), "iou": next(ious)})
+    watched = config.model_copy(
+        update={
+            "data": config.data.model_copy(update={"validation": config.data.train, "validation_split": "train"}),
+            "evaluation": Evaluation(every=2, samples=1, max_new_tokens=8),
+        }
+    )
+    trained = train(watched, tmp_path / "out")
+    assert (trained.best_step, trained.figures["iou"]) == (4, 0.6)
+    name = "model.language_model.layers.0.mlp.up_proj.weight"
+    kept, fourth, fifth = (
+        load_file(trained.folder / folder / "model.safetensors")[name]
+        for folder in ("", "run/checkpoint-4", "run/checkpoint-5")
+    )
+    assert torch.equal(kept, fourth)
+    assert not torch.equal(kept, fifth)
 
 
 def test_lora_is_merged_into_a_model_like_any_other(config: TrainingConfig, tiny: Path, tmp_path: Path) -> None:

@@ -55,10 +55,13 @@ class ProgramTrainer(Trainer):  # type: ignore[misc, unused-ignore]
         """
         if self._judged[0] == self.state.global_step:
             return self._judged[1]
-        mine = self._exam.samples[self.args.process_index :: self.args.world_size]
+        samples, processes = self._exam.samples, self.args.world_size
+        mine = samples[self.args.process_index :: processes]
+        # Where weights are shared out, all processes must generate equally often.
+        even = mine if len(mine) * processes >= len(samples) else (*mine, samples[0])
         training = self.model.training
         self.model.eval()
-        tried: list[Tried] = gather_object(list(self._exam.run(self.model, mine)))
+        tried: list[Tried] = gather_object(list(self._exam.run(self.model, even))[: len(mine)])
         self.model.train(training)
         result = figures(tried)
         if self._journal:

@@ -168,9 +168,8 @@ def _arguments(config: TrainingConfig, prepared: Prepared, run: Path) -> Any:
             f"run.micro_batch {config.run.micro_batch}: make it a multiple of {held}."
         )
     gpu = torch.cuda.is_available()
-    if config.run.fsdp and not gpu:
-        # accelerate would copy the weights to every process, and say nothing.
-        raise ConfigError("run.fsdp shares weights out between GPUs, and there are none: set it to false.")
+    if config.run.fsdp:
+        _check_sharing(gpu)
     return transformers.TrainingArguments(
         output_dir=str(run),
         max_steps=prepared.steps,
@@ -202,6 +201,12 @@ def _arguments(config: TrainingConfig, prepared: Prepared, run: Path) -> Any:
         disable_tqdm=True,
         report_to=[],
     )
+
+
+def _check_sharing(gpu: bool) -> None:
+    if not gpu:
+        # accelerate would copy the weights to every process, and say nothing.
+        raise ConfigError("run.fsdp shares weights out between GPUs, and there are none: set it to false.")
 
 
 def _spread(config: TrainingConfig, processes: int, gpu: bool) -> dict[str, Any]:

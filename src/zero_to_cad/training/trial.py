@@ -46,6 +46,7 @@ class Trial:
     def texts(self, model: Any, samples: Sequence[Sample]) -> list[str]:
         """What the model answers, greedily, to the views of each sample."""
         import torch
+        from torch.distributed.fsdp import FSDPModule
 
         tokenizer = self.collator.processor.tokenizer
         inputs = {name: value.to(model.device) for name, value in self.collator.prompts(samples).items()}
@@ -56,6 +57,8 @@ class Trial:
                 do_sample=False,
                 eos_token_id=self.collator.end,
                 pad_token_id=tokenizer.pad_token_id,
+                # A process whose answers have ended still lends its share of the weights to the others.
+                synced_gpus=isinstance(model, FSDPModule),
             )
         answers = tokens[:, inputs["input_ids"].shape[1] :]
         texts: list[str] = tokenizer.batch_decode(answers, skip_special_tokens=True)
