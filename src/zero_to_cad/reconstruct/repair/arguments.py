@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
@@ -13,6 +12,7 @@ import cadquery
 from zero_to_cad.program import arithmetic
 from zero_to_cad.program.edits import Edit
 from zero_to_cad.reconstruct.repair.broken import Broken, Remedy, method
+from zero_to_cad.reconstruct.repair.vectors import ONE_LIST, ONE_TUPLE
 
 # The parameter that a keyword of another name may mean, tried in order; "x2" and "/2" say what to do to its value.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -26,12 +26,20 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     **{"angle": ("angleDegrees", "angle1"), "vector": ("vec",), "points": ("pntList", "listOfXYTuple")},
     **{"selector": ("selector",), "taper_angle": ("taper",), "draft": ("taper",), "x_len": ("xLen",)},
     **{"outer_diameter": ("cboreDiameter",), "hole_diameter": ("diameter",), "axis_start": ("axisStart",)},
+    **{"plane": ("inPlane",), "base_plane": ("inPlane",), "location": ("origin",), "axis": ("axisEnd",)},
 }
-# These take one tuple, or one list of points.
-ONE_TUPLE = ("translate", "mirror", "transformed")
-ONE_LIST = ("pushPoints", "polyline", "spline", "bezier")
+# What a pattern or a screw head has where nothing else is said.
+USUAL = {
+    "startAngle": "0",
+    "angle": "360",
+    "count": "1",
+    "xCount": "1",
+    "yCount": "1",
+    "cskAngle": "82",
+    "x": "0",
+    "y": "0",
+}
 COUNTS = ("count", "xCount", "yCount", "nSides", "N")
-LENGTH_WORDS = ("height", "thickness", "depth", "length")
 
 
 def remedies(broken: Broken) -> Iterator[Remedy]:
@@ -40,15 +48,16 @@ def remedies(broken: Broken) -> Iterator[Remedy]:
     if "positive" in message or "Standard_" in message:
         yield from _positive(broken)
     if "ValueError" in message:
-        yield from _bodies(broken)
-        yield from _planes(broken)
         yield from _options(broken)
     if "TypeError" not in message:
         return
     if "interpreted as an integer" in message:
+        yield from _swapped(broken)
         yield from _whole(broken)
     # Such as "TypeError: Workplane.center() takes 3 positional arguments but 4 were given".
-    name = message.partition("()")[0].rpartition(".")[2] if "()" in message else ""
+    owner, _, name = message.partition("()")[0].rpartition(".") if "()" in message else ("", "", "")
+    if name == "__init__":
+        name = owner.split()[-1]
     calls = broken.called(name) if name else broken.methods
     if "unexpected keyword argument" in message:
         wrong = message.partition("unexpected keyword argument '")[2].partition("'")[0]
@@ -58,7 +67,8 @@ def remedies(broken: Broken) -> Iterator[Remedy]:
         for call in calls:
             yield from _counted(broken, call)
             yield from _missing(broken, call)
-    yield from _unpacked(broken)
+    elif "incompatible" in message:
+        yield from _options(broken)
 
 
 def _keywords(broken: Broken, call: ast.Call, wrong: str) -> Iterator[Remedy]:
@@ -72,25 +82,55 @@ def _keywords(broken: Broken, call: ast.Call, wrong: str) -> Iterator[Remedy]:
     required = [name for name in free if taken[name].default is inspect.Parameter.empty]
     texts, named = broken.written(call)
     if len(unknown) == len(required) > 1:
-        renamed = dict(zip((word.arg for word in unknown), required, strict=True))
-        words = [f"{renamed.get(key, key)}={text}" for key, text in named.items()]
-        changed = ", ".join(f"{new} for {key}" for key, new in renamed.items())
-        yield broken.remedy(changed, broken.arguments(call, [*texts, *words]))
+        yield _renamed(broken, call, unknown, required)
     old = named.pop(wrong)
-    wanted = [name for name in SYNONYMS.get(wrong, ()) if name.removesuffix("x2").removesuffix("/2") in free]
-    wanted += [name for name in free if name.lower().replace("_", "") == wrong.lower().replace("_", "")]
+    if method(call) == "Workplane" and wrong == "offset":
+        words = [f"{key}={text}" for key, text in named.items()]
+        edit = broken.arguments(call, [*texts, *words])
+        lifted = Edit(edit.start, edit.end, f"{edit.text}.workplane(offset={old})")
+        yield broken.remedy("the offset as a step of its own", lifted)
+    wanted = _meant(wrong, free)
     wanted += required if len(required) == 1 else []
     wanted += get_close_matches(wrong, free, n=1, cutoff=0.6)
     for name in dict.fromkeys(wanted):
-        factor = 2.0 if name.endswith("x2") else 0.5 if name.endswith("/2") else None
-        value = old if factor is None else broken.scaled(word.value, factor)
-        name = name.removesuffix("x2").removesuffix("/2")
+        name, value = _scaled(broken, name, word.value)
         words = [f"{key}={text}" for key, text in {**named, name: value}.items()]
         yield broken.remedy(f"{name}={value} for {wrong}", broken.arguments(call, [*texts, *words]))
     words = [f"{key}={text}" for key, text in named.items()]
     yield broken.remedy(
         f"left out {wrong}, which {method(call)} does not take", broken.arguments(call, [*texts, *words])
     )
+
+
+def _renamed(broken: Broken, call: ast.Call, unknown: list[ast.keyword], required: list[str]) -> Remedy:
+    """All unknown keywords at once: by what they mean where that is known, the others in the method's order."""
+    free = list(required)
+    found: dict[str, tuple[str, str]] = {}
+    for word in unknown:
+        for meant in _meant(word.arg or "", free)[:1]:
+            name, value = _scaled(broken, meant, word.value)
+            free.remove(name)
+            found[word.arg or ""] = name, value
+    for word in unknown:
+        if word.arg not in found:
+            found[word.arg or ""] = free.pop(0), broken.places.text(word.value)
+    texts, named = broken.written(call)
+    pairs = [found.get(key, (key, text)) for key, text in named.items()]
+    changed = ", ".join(f"{new} for {key}" for key, (new, _) in found.items())
+    return broken.remedy(changed, broken.arguments(call, [*texts, *(f"{key}={text}" for key, text in pairs)]))
+
+
+def _meant(wrong: str, free: list[str]) -> list[str]:
+    """Free parameters that a keyword may mean, with what to do to the value at their end."""
+    wanted = [name for name in SYNONYMS.get(wrong, ()) if name.removesuffix("x2").removesuffix("/2") in free]
+    return wanted + [name for name in free if name.lower().replace("_", "") == wrong.lower().replace("_", "")]
+
+
+def _scaled(broken: Broken, meant: str, value: ast.expr) -> tuple[str, str]:
+    """The parameter and its value, as `_meant` says them."""
+    factor = 2.0 if meant.endswith("x2") else 0.5 if meant.endswith("/2") else None
+    text = broken.places.text(value) if factor is None else broken.scaled(value, factor)
+    return meant.removesuffix("x2").removesuffix("/2"), text
 
 
 def _counted(broken: Broken, call: ast.Call) -> Iterator[Remedy]:
@@ -122,40 +162,29 @@ def _counted(broken: Broken, call: ast.Call) -> Iterator[Remedy]:
     if taken and len(texts) > len(taken):
         yield broken.remedy(f"fewer arguments for {name}", broken.arguments(call, [*texts[: len(taken)], *words]))
     if name in ("extrude", "cutBlind") and not texts and not named:
-        for length in _lengths(broken):
+        for length in broken.lengths:
             yield broken.remedy(f"{name} by {length}", broken.arguments(call, [length]))
 
 
 def _missing(broken: Broken, call: ast.Call) -> Iterator[Remedy]:
-    """The one argument that is missing: a number that is called alike, else half of the one before it."""
-    _, found, names = broken.failure.message.partition("missing 1 required positional argument: ")
-    if not found:
+    """Missing arguments as usual; a single one also as a number called alike, or half of the one before."""
+    _, found, names = broken.failure.message.partition(" required positional argument")
+    every = names.partition(": ")[2].replace(" and ", ", ").replace(",,", ",").split(", ")
+    absent = [name.strip("'") for name in every]
+    if found and absent and set(absent) <= set(USUAL):
+        texts, named = broken.written(call)
+        usual = [f"{name}={USUAL[name]}" for name in absent]
+        words = [f"{key}={text}" for key, text in named.items()]
+        yield broken.remedy(" and ".join(usual), broken.arguments(call, [*texts, *words, *usual]))
+    if not found or len(absent) > 1:
         return
-    missing = names.strip("'")
+    missing = absent[0]
     word = missing.removeprefix("cbore").removeprefix("csk").lower()
-    alike = [name for name in broken.numbers if word in name.lower()]
+    alike = [name for name in (*broken.numbers, *broken.bodies) if word in name.lower()]
     texts, named = broken.written(call)
     words = [f"{key}={text}" for key, text in named.items()]
     for text in [*alike[:2], *(f"{before} / 2" for before in texts[-1:])]:
         yield broken.remedy(f"{missing}={text}", broken.arguments(call, [*texts, *words, f"{missing}={text}"]))
-
-
-def _unpacked(broken: Broken) -> Iterator[Remedy]:
-    """Points on the line as one list where one is taken; every lone tuple of numbers as numbers."""
-    edits = []
-    for call in broken.called(*ONE_LIST):
-        if len(call.args) > 1 and all(isinstance(argument, ast.Tuple) for argument in call.args):
-            points = ", ".join(broken.places.text(argument) for argument in call.args)
-            edits.append(broken.arguments(call, [f"[{points}]"]))
-    if edits:
-        yield broken.remedy("points as one list", *edits)
-    edits = []
-    for call in broken.methods:
-        lone = call.args[0] if len(call.args) == 1 else None
-        if isinstance(lone, ast.Tuple) and method(call) not in (*ONE_TUPLE, *ONE_LIST):
-            edits.append(broken.arguments(call, [broken.places.text(member) for member in lone.elts]))
-    if edits:
-        yield broken.remedy("numbers in place of tuples", *edits)
 
 
 def _positive(broken: Broken) -> Iterator[Remedy]:
@@ -170,42 +199,43 @@ def _positive(broken: Broken) -> Iterator[Remedy]:
         yield broken.remedy("positive sizes", *edits)
 
 
-def _bodies(broken: Broken) -> Iterator[Remedy]:
-    """A list of bodies one by one."""
-    for call in broken.called("union", "cut", "intersect"):
-        if "type '<class 'list'>'" not in broken.failure.message or broken.statement is None:
-            continue
-        assert isinstance(call.func, ast.Attribute)
-        body, several = call.func.value, call.args[0] if call.args else None
-        if isinstance(body, ast.Name) and isinstance(several, ast.Name):
-            at = broken.places.start(broken.statement)
-            loop = f"for each in {several.id}:\n    {body.id} = {body.id}.{method(call)}(each)\n"
-            edits = (Edit(at, at, loop), broken.places.replace(call, body.id))
-            yield broken.remedy(f"{method(call)} of each in {several.id}", *edits)
-
-
-def _planes(broken: Broken) -> Iterator[Remedy]:
-    """Names of planes in the right case."""
-    known = re.findall(r"'(\w+)'", broken.failure.message.partition("Supported names are")[2])
-    edits = []
-    for call in broken.called("Workplane"):
-        for argument in call.args[:1]:
-            text = argument.value if isinstance(argument, ast.Constant) else None
-            right = [name for name in known if isinstance(text, str) and name.lower() == text.lower() and name != text]
-            edits += [broken.places.replace(argument, f'"{name}"') for name in right]
-    if edits:
-        yield broken.remedy("the plane's name in the right case", *edits)
-
-
 def _options(broken: Broken) -> Iterator[Remedy]:
     """Without the keywords on the line that name an option, which may not exist."""
     for call in broken.methods:
         texts, named = broken.written(call)
-        options = {word.arg for word in call.keywords if isinstance(getattr(word.value, "value", None), str)}
+        options = {word.arg for word in call.keywords if isinstance(getattr(word.value, "value", None), str)} - {"tag"}
         if options and broken.failure.line is not None:
             words = [f"{key}={text}" for key, text in named.items() if key not in options]
             what = " and ".join(sorted(filter(None, options)))
             yield broken.remedy(f"left out {what}", broken.arguments(call, [*texts, *words]))
+
+
+def _swapped(broken: Broken) -> Iterator[Remedy]:
+    """A count and the size beside it the other way round, where the size is the whole number."""
+    for call in broken.methods:
+        counts = [place for place, name in enumerate(_parameters(method(call) or "")) if name in COUNTS]
+        for place in counts:
+            sizes = [other for other in range(len(call.args)) if other not in counts]
+            whole = [other for other in sizes if _is_whole(broken, call.args[other])]
+            if len(counts) == len(whole) == 1 and place < len(call.args) and not _is_whole(broken, call.args[place]):
+                texts, named = broken.written(call)
+                texts[place], texts[whole[0]] = texts[whole[0]], texts[place]
+                words = [f"{key}={text}" for key, text in named.items()]
+                yield broken.remedy(
+                    f"the arguments of {method(call)} swapped", broken.arguments(call, [*texts, *words])
+                )
+
+
+def _is_whole(broken: Broken, node: ast.expr) -> bool:
+    """Whether an expression is written as a whole number, or names one."""
+    if isinstance(node, ast.Name):
+        bound = [
+            each.value
+            for each in ast.walk(broken.tree)
+            if isinstance(each, ast.Assign) and any(isinstance(t, ast.Name) and t.id == node.id for t in each.targets)
+        ]
+        return bool(bound) and all(isinstance(each, ast.Constant) and type(each.value) is int for each in bound)
+    return isinstance(node, ast.Constant) and type(node.value) is int
 
 
 def _whole(broken: Broken) -> Iterator[Remedy]:
@@ -237,14 +267,9 @@ def _tuples(broken: Broken) -> set[str]:
     }
 
 
-def _lengths(broken: Broken) -> list[str]:
-    """Names of numbers that say a length, the likeliest for an extrusion first."""
-    return [name for word in LENGTH_WORDS for name in broken.numbers if word in name.lower()]
-
-
 def _parameters(name: str) -> dict[str, inspect.Parameter]:
-    """What a method of a Workplane takes, without self; nothing for a name that is none."""
-    found = getattr(cadquery.Workplane, name, None)
+    """What a method of a Workplane takes, or a Workplane itself, without self; nothing for a name that is none."""
+    found = cadquery.Workplane.__init__ if name == "Workplane" else getattr(cadquery.Workplane, name, None)
     if found is None:
         return {}
     return dict(list(inspect.signature(found).parameters.items())[1:])

@@ -12,6 +12,9 @@ from zero_to_cad.program import arithmetic
 from zero_to_cad.program.edits import Edit, Places, apply
 from zero_to_cad.sandbox import Failure
 
+LENGTH_WORDS = ("height", "thickness", "depth", "length")
+THICKNESS = "10.0"  # mm, where an outline says nothing about its own
+BOOLEANS = ("union", "cut", "intersect")
 SELECTORS = ("faces", "edges", "vertices", "wires")
 
 
@@ -59,11 +62,34 @@ class Broken:
         """Names bound to numbers anywhere in the program."""
         known: dict[str, float] = {}
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                value = arithmetic.evaluate(node.value, known)
-                if value is not None:
-                    known[node.targets[0].id] = value
+            if not isinstance(node, ast.Assign):
+                continue
+            target, bound = node.targets[0], node.value
+            pairs = [(target, bound)]
+            if isinstance(target, ast.Tuple) and isinstance(bound, ast.Tuple | ast.List):
+                pairs = list(zip(target.elts, bound.elts, strict=False))
+            for name, expression in pairs:
+                value = arithmetic.evaluate(expression, known)
+                if value is not None and isinstance(name, ast.Name):
+                    known[name.id] = value
         return known
+
+    @cached_property
+    def bodies(self) -> list[str]:
+        """Names bound at top level by method calls, the last first."""
+        found = [
+            target.id
+            for node in self.tree.body
+            if isinstance(node, ast.Assign) and method(node.value)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        ]
+        return list(dict.fromkeys(reversed(found)))
+
+    @cached_property
+    def lengths(self) -> list[str]:
+        """Names of numbers that say a length, the likeliest for an extrusion first."""
+        return [name for word in LENGTH_WORDS for name in self.numbers if word in name.lower()]
 
     def called(self, *names: str) -> list[ast.Call]:
         """Those of `methods` that have one of these names."""

@@ -7,12 +7,24 @@ from dataclasses import dataclass, replace
 
 from zero_to_cad.errors import ProgramError
 from zero_to_cad.program.source import read
-from zero_to_cad.reconstruct.repair import arguments, blends, names, outlines, results, selectors, steps
+from zero_to_cad.reconstruct.repair import (
+    arguments,
+    blends,
+    bodies,
+    names,
+    outlines,
+    results,
+    selectors,
+    steps,
+    vectors,
+)
 from zero_to_cad.reconstruct.repair.broken import Broken, Remedy
 from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success
 
 # Rungs from what is surely a slip to what loses a feature.
-RUNGS = tuple(rung.remedies for rung in (names, arguments, selectors, outlines, results, blends, steps))
+RUNGS = tuple(
+    rung.remedies for rung in (bodies, names, vectors, arguments, selectors, outlines, results, blends, steps)
+)
 MOST_RUNS = 40
 # Blends that nearly fit can keep the kernel busy for minutes: one run may take this share of the time.
 RUN_SHARE = 0.2

@@ -13,7 +13,7 @@ import cadquery
 from zero_to_cad.program import policy
 from zero_to_cad.program.calls import STAR
 from zero_to_cad.program.edits import Edit
-from zero_to_cad.reconstruct.repair.broken import Broken, Remedy
+from zero_to_cad.reconstruct.repair.broken import BOOLEANS, Broken, Remedy, method
 
 # What other dialects and plain words call a Workplane's methods. {0}, {1} ... are the arguments as written.
 ALIASES = {
@@ -26,18 +26,22 @@ ALIASES = {
     **{"round": "fillet", "roundedges": "fillet", "filletedges": "fillet", "bevel": "chamfer"},
     **{"arc": "threePointArc", "arcto": "threePointArc", "move_by": "translate", "moveby": "translate"},
     **{"slot": "slot2D", "offset": "offset2D", "lathe": "revolve", "rotateextrude": "revolve", "points": "pushPoints"},
-    **{"closewire": "close", "closepath": "close", "plane": "workplane", "array": "rarray"},
+    **{"closewire": "close", "closepath": "close", "plane": "workplane", "array": "rarray", "grid": "rarray"},
+    **{"rectarray": "rarray", "rectangulararray": "rarray", "lineararray": "rarray", "gridarray": "rarray"},
+    **{"circulararray": "polarArray", "circularpattern": "polarArray", "polarpattern": "polarArray"},
 }
 REWRITTEN = {
     "square": "rect({0}, {0})",
     "cube": "box({0}, {0}, {0})",
     "hexagon": "polygon(6, {0})",
+    "regularpolygon": "polygon({1}, 2 * ({0}))",
     "cone": "eachpoint(lambda place: cq.Solid.makeCone({0}, {1}, {2}).moved(place), combine=True)",
     "frustum": "eachpoint(lambda place: cq.Solid.makeCone({0}, {1}, {2}).moved(place), combine=True)",
     "torus": "eachpoint(lambda place: cq.Solid.makeTorus({0}, {1}).moved(place), combine=True)",
 }
 IMPORTS = {"cq": "import cadquery as cq", "np": "import numpy as np"}
 WORKPLANE = [name for name in dir(cadquery.Workplane) if not name.startswith("_")]
+SKETCH = [name for name in dir(cadquery.Sketch) if not name.startswith("_")]
 NO_ATTRIBUTE = "has no attribute "
 NO_NAME = "name "
 
@@ -49,10 +53,26 @@ def remedies(broken: Broken) -> Iterator[Remedy]:
         yield from _without_statement(broken)
     elif "AttributeError" in failure.message and NO_ATTRIBUTE in failure.message:
         wrong = _quoted(failure.message, NO_ATTRIBUTE)
+        yield from _uncalled(broken)
         yield from _attributes(broken, wrong)
         yield from _methods(broken, wrong)
     elif "NameError" in failure.message:
         yield from _names(broken, _quoted(failure.message, NO_NAME))
+
+
+def _uncalled(broken: Broken) -> Iterator[Remedy]:
+    """Parentheses for methods in the middle of a chain that were not called."""
+    called = {id(node.func) for node in ast.walk(broken.tree) if isinstance(node, ast.Call)}
+    edits = []
+    for node in ast.walk(broken.tree):
+        inner = node.value if isinstance(node, ast.Attribute) else None
+        # A dimension in a namespace may be named like a method; a method stands behind a call.
+        if not isinstance(inner, ast.Attribute) or not isinstance(inner.value, ast.Call):
+            continue
+        if inner.attr in WORKPLANE and id(inner) not in called:
+            edits.append(Edit(broken.places.end(inner), broken.places.end(inner), "()"))
+    if edits:
+        yield broken.remedy("called what was only named", *edits)
 
 
 def _attributes(broken: Broken, wrong: str) -> Iterator[Remedy]:
@@ -81,16 +101,31 @@ def _methods(broken: Broken, wrong: str) -> Iterator[Remedy]:
             yield broken.remedy(f"{wrong} written as {new}", Edit(start, broken.places.end(call), new))
     for call in calls:
         if _on_module(broken, call) and hasattr(cadquery.Workplane, wrong) and isinstance(call.func, ast.Attribute):
+            if edit := _as_method(broken, call):
+                yield broken.remedy(f"{wrong} as a method of its first argument", edit)
             at = broken.places.end(call.func.value)
             yield broken.remedy(f"{wrong} of a Workplane", Edit(at, at, '.Workplane("XY")'))
     on_module = bool(calls) and all(_on_module(broken, call) for call in calls)
-    for name in _alike(wrong, STAR if on_module else WORKPLANE):
+    known = SKETCH if "'Sketch' object" in broken.failure.message else STAR if on_module else WORKPLANE
+    for name in _alike(wrong, known):
         edits = [broken.renamed(call, name) for call in calls]
         if edits:
             yield broken.remedy(f"{name} for {wrong}", *edits)
     for call in calls:
         if not _on_module(broken, call):
             yield broken.remedy(f"left out {wrong}, which does not exist", broken.without_call(call))
+
+
+def _as_method(broken: Broken, call: ast.Call) -> Edit | None:
+    """A function of bodies as the method of the first, with the others one by one where it joins them."""
+    texts, named = broken.written(call)
+    if not call.args or not isinstance(call.args[0], ast.Name | ast.Call) or texts[0] in broken.numbers:
+        return None
+    name, first, *rest = method(call), *texts
+    words = [f"{key}={text}" for key, text in named.items()]
+    several = [[text] for text in rest] if name in BOOLEANS else [rest]
+    chained = "".join(f".{name}({', '.join([*each, *words])})" for each in several)
+    return broken.places.replace(call, first + chained)
 
 
 def _alike(wrong: str, known: Collection[str]) -> list[str]:

@@ -6,13 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from zero_to_cad.errors import ProgramError
+from zero_to_cad.program.edits import Edit
 from zero_to_cad.program.source import read
-from zero_to_cad.reconstruct.repair.broken import Broken, Remedy, method
+from zero_to_cad.reconstruct.repair.broken import THICKNESS, Broken, Remedy, method
 
 LARGEST = "max({name}.solids().vals(), key=lambda solid: solid.Volume())"
 CUTS = ("cut", "intersect", "cutThruAll", "cutBlind")
 THICKNESS_WORDS = ("height", "thickness", "depth")
-THICKNESS = "10.0"  # mm, where an outline says nothing about its own
 
 
 def whole_lines(source: str) -> Iterator[Remedy]:
@@ -34,20 +34,31 @@ def whole_lines(source: str) -> Iterator[Remedy]:
 def remedies(broken: Broken) -> Iterator[Remedy]:
     """A result bound, extruded, united, or the largest of several."""
     message = broken.failure.message
+    if "'return' outside function" in message:
+        yield from _returned(broken)
     if broken.failure.kind != "geometry":
         return
     name = _result_name(broken)
+    if name != "result" and "leaves no shape" not in message:
+        yield from _called(broken)
     if "separate solids" in message and name is not None:
         kept = f"result = cq.Workplane({LARGEST.format(name=name)})"
         yield broken.appended("kept the largest solid", kept)
     elif "leaves no shape" in message:
-        for function in reversed(_callable(broken)):
-            yield broken.appended(f"called {function}()", f"result = {function}()")
-    elif "is a list" in message or "is a tuple" in message:
-        united = ["united = result[0]", "for body in result[1:]:", "    united = united.union(body)", "result = united"]
+        yield from _called(broken)
+    elif "is a list" in message or "is a tuple" in message or "is a dict" in message:
+        bodies = _shown(broken) or "result"
+        if "is a dict" in message:
+            bodies = f"list({bodies}.values())"
+        united = [
+            f"bodies = {bodies}",
+            "result = bodies[0]",
+            "for body in bodies[1:]:",
+            "    result = result.union(body)",
+        ]
         yield broken.appended("united the bodies of the list", *united)
     elif "not a Workplane" in message:
-        for other in _shapes(broken):
+        for other in broken.bodies:
             if other != "result":
                 yield broken.appended(f"took {other} for the result", f"result = {other}")
     elif "empty" in message:
@@ -58,6 +69,36 @@ def remedies(broken: Broken) -> Iterator[Remedy]:
         yield broken.appended(f"extruded the outline by {thickness}", f"result = {name}.extrude({thickness})")
 
 
+def _returned(broken: Broken) -> Iterator[Remedy]:
+    """The value that is returned outside of any function as the result."""
+    edits = []
+    for node in broken.tree.body:
+        if isinstance(node, ast.Return) and node.value is not None:
+            start = broken.places.start(node)
+            edits.append(Edit(start, broken.places.start(node.value), "result = "))
+    if edits:
+        yield broken.remedy("what is returned as the result", *edits)
+
+
+def _called(broken: Broken) -> Iterator[Remedy]:
+    """The result of a function that the program did not call."""
+    for function in reversed(_callable(broken)):
+        yield broken.appended(f"called {function}()", f"result = {function}()")
+
+
+def _shown(broken: Broken) -> str:
+    """What the program gave to show_object, where that was a list; "" where it gave none."""
+    for node in ast.walk(broken.tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "show_object"
+            and node.args
+        ):
+            return broken.places.text(node.args[0]) if broken.failure.message.startswith("`show_object`") else ""
+    return ""
+
+
 def _uncut(broken: Broken) -> Iterator[Remedy]:
     """Without the last cut, which took everything away."""
     for call in reversed(broken.called(*CUTS)):
@@ -66,20 +107,8 @@ def _uncut(broken: Broken) -> Iterator[Remedy]:
 
 def _result_name(broken: Broken) -> str | None:
     """The name that the result was taken from."""
-    names = _shapes(broken)
+    names = broken.bodies
     return "result" if "result" in names else names[0] if names else None
-
-
-def _shapes(broken: Broken) -> list[str]:
-    """Names bound at top level by method calls, the last first."""
-    found = [
-        target.id
-        for node in broken.tree.body
-        if isinstance(node, ast.Assign) and method(node.value)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    ]
-    return list(dict.fromkeys(reversed(found)))
 
 
 def _callable(broken: Broken) -> list[str]:

@@ -38,11 +38,28 @@ def remedies(broken: Broken) -> Iterator[Remedy]:
                 respelt.append(broken.places.replace(argument, new))
     if respelt:
         yield broken.remedy("respelt the selector", *respelt)
+    if "No Workplane object named" in broken.failure.message:
+        yield from _untagged(broken)
     if "does not know the selector" in broken.failure.message:
         yield from _known_parts(broken)
     if "be selected" in broken.failure.message:
         for call in broken.called(*BLENDS):
             yield from _wider(broken, call)
+
+
+def _untagged(broken: Broken) -> Iterator[Remedy]:
+    """Sides that were taken for tags as selectors; else without tags that nothing carries."""
+    for named in (True, False):
+        edits = []
+        for call in broken.called(*SELECTORS):
+            for word in call.keywords:
+                if word.arg == "tag" and isinstance(word.value, ast.Constant) and not (named and call.args):
+                    side = SIDES.get(str(word.value.value).lower()) if named else None
+                    texts = [broken.places.text(argument) for argument in call.args]
+                    if side or not named:
+                        edits.append(broken.arguments(call, [f'"{side}"'] if side else texts))
+        if edits:
+            yield broken.remedy("a selector for the tag" if named else "left out the tag", *edits)
 
 
 def _known_parts(broken: Broken) -> Iterator[Remedy]:

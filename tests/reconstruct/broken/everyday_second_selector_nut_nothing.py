@@ -1,0 +1,14 @@
+import cadquery as cq
+
+# Hex nut with a washer face
+across_corners = 20.0
+height = 8.0
+bore = 9.0
+washer_d = 24.0
+
+nut = cq.Workplane("XY").polygon(6, across_corners).extrude(height)
+washer = cq.Workplane("XY").circle(washer_d / 2).extrude(1.5)
+nut = nut.union(washer)
+nut = nut.faces(">Z").workplane().hole(bore)
+nut = nut.edges(">Z and |Z").chamfer(0.4)
+result = nut
