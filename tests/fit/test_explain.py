@@ -144,6 +144,16 @@ def test_after_a_program_that_ran_out_of_time_comes_one_that_stops_before_that_s
     assert score(run(shorter.program), made("pinned"), "exact").iou > 0.9
 
 
+def test_a_program_of_half_the_steps_comes_where_nobody_knows_which_took_so_long() -> None:
+    found = explain(made("pinned"), SECONDS)
+    steps = next(found).program.count("body = ")
+    assert steps >= 2
+    shorter = found.send(0)
+    # And the statement that keeps the largest solid.
+    assert shorter.program.count("body = ") == steps // 2 + 1
+    assert "only the first" in shorter.summary
+
+
 def test_nothing_is_shorter_than_a_base_that_ran_out_of_time() -> None:
     found = explain(made("plate"), SECONDS)
     base = next(s for s in ast.parse(next(found).program).body if ast.unparse(s).startswith("body = "))

@@ -70,3 +70,15 @@ result = body
 @pytest.mark.parametrize("text", ["width = 40.0", "body = cq.Workplane", "result = "])
 def test_nothing_is_left_before_the_base_and_nothing_is_late_after_the_last_step(text: str) -> None:
     assert shortened(PROGRAM, line_of(text)) is None
+
+
+def test_half_of_the_steps_are_kept_where_nobody_knows_which_was_late() -> None:
+    assert shortened(PROGRAM, 0) == shortened(PROGRAM, line_of(".circle("))
+
+
+def test_what_was_shortened_is_shortened_again() -> None:
+    once = shortened(PROGRAM, line_of(".hole(hole_diameter)"))
+    assert once is not None
+    twice = shortened(once, once[: once.index("body = body.union")].count("\n") + 1)
+    assert twice == shortened(PROGRAM, line_of("body = body.union"))
+    assert shortened(once, once[: once.index(LARGEST)].count("\n") + 1) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -43,6 +44,19 @@ rib_2 = cq.Workplane("XY").box(40, 4, 20)
 body = Bare(body.val())
 body = body.union(rib_2)
 body = cq.Workplane(body.val())
+"""
+
+
+# A hole that never ends.
+SLOW = """import cadquery as cq
+
+
+class Slow(cq.Workplane):
+    def hole(self, diameter):
+        while True:
+            pass
+
+
 """
 
 
@@ -116,3 +130,18 @@ def test_a_blend_that_fails_is_made_a_little_smaller_or_left_out(blend: str, lef
     assert remedy is not None
     assert left in remedy.source
     assert isinstance(sandbox.run(remedy.source), Success)
+
+
+def test_what_the_time_does_not_reach_after_half_is_left_out(sandbox: Sandbox) -> None:
+    hole = "body = Slow(body.val()).hole(3)\n"
+    limits = replace(sandbox.limits, wall_seconds=6.0)
+    remedy = steadied(
+        SLOW + START + "\n".join([END.replace("result = body\n", ""), hole, "result = body\n"]), sandbox, limits
+    )
+    assert remedy is not None
+    assert remedy.words.startswith("line 18: left out")
+    got, wanted = (sandbox.run(source) for source in (remedy.source, START + END))
+    assert isinstance(got, Success)
+    assert isinstance(wanted, Success)
+    assert got.measures.volume == pytest.approx(wanted.measures.volume)
+    assert steadied(SLOW + START + hole + hole + END, sandbox, limits) is None

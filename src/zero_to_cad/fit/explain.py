@@ -76,7 +76,7 @@ class Explanation:
     slack: float = SLACK
 
 
-# Programs; what is sent back is the line at which one ran out of time, or None.
+# Programs; what is sent back is the line at which one ran out of time, 0 where that is not known, or None.
 Explanations = Generator[Explanation, int | None, None]
 
 
@@ -84,7 +84,7 @@ def explain(part: Part, seconds: float) -> Explanations:
     """Programs for a part, best first, lazily.
 
     Send the line at which a program ran out of time, and the one that stops before the step of that line comes next:
-    steps are in order of what they mend.
+    steps are in order of what they mend. Send 0 where it is not known, and the one of half the steps comes next.
 
     The searches stop when `seconds` have passed, the later ones when a quarter of that has since they were asked for.
 
@@ -231,9 +231,9 @@ class _Sight:
         if late is None:
             program = write(made, place, self.holes, near, largest_only=True, blends=self.blends)
             late = yield Explanation(program, summary, found.iou, remedy=whole, slack=taken)
-        shorter = None if late is None else shortened(program, late)
-        if shorter:
-            yield Explanation(shorter, f"{summary}; only the first of these, for the kernel is slow", None)
+        while late is not None and (shorter := shortened(program, late)) is not None:
+            program = shorter
+            late = yield Explanation(program, f"{summary}; only the first of these, for the kernel is slow", None)
 
 
 def _begins_along(found: Built, axis: int) -> bool:

@@ -7,20 +7,24 @@ import ast
 from zero_to_cad.program.idle import without_idle
 
 LARGEST = "body = cq.Workplane(max(body.solids().vals(), key=lambda solid: solid.Volume()))"
+_LARGEST = ast.unparse(ast.parse(LARGEST))
 
 
 def shortened(program: str, line: int) -> str | None:
     """The program without the step in which `line` (1-based) stands and without those after it, its largest solid kept.
 
-    What only they used goes too. None where nothing would be left.
+    What only they used goes too. A line of 0: nobody knows which step it was, and half of them are kept. None where
+    nothing would be left.
     """
-    ends = [
-        statement.end_lineno or statement.lineno
+    statements = [
+        statement
         for statement in ast.parse(program).body
         if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "body"
     ]
-    kept = [end for end in ends if end < line]
-    if not kept or kept == ends:
+    ends = [statement.end_lineno or statement.lineno for statement in statements]
+    steps = [end for end, statement in zip(ends, statements, strict=True) if ast.unparse(statement) != _LARGEST]
+    kept = [end for end in steps if end < line] if line else steps[: len(steps) // 2]
+    if not kept or kept == steps:
         return None
     lines = program.splitlines()
     return without_idle("\n".join([*lines[: kept[-1]], "", LARGEST, *lines[ends[-1] :], ""]))

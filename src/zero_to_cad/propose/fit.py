@@ -48,7 +48,7 @@ class FitProposer:
                 slack=explanation.slack,
             )
             failure = attempt.failure if attempt is not None else None
-            late = failure.line if failure is not None and failure.kind == "timeout" else None
+            late = (failure.line or 0) if failure is not None and failure.kind == "timeout" else None
 
 
 def _next(found: Explanations, late: int | None) -> Explanation | None:

@@ -87,7 +87,9 @@ def edited(best: Attempt, sandbox: Sandbox, limits: Limits, seconds: float) -> t
     assert isinstance(outcome, Success)
     program = parse(best.candidate.program)
     names = movable(program)
-    chosen = _evenly(names, FACES // (outcome.measures.faces or FACES))
+    # A program of which one run takes most of the time is not begun.
+    most = FACES // (outcome.measures.faces or FACES) if 2 * outcome.seconds < seconds else 0
+    chosen = _evenly(names, most)
     # A proposer that says what it expects writes statements that change nothing but what they bind.
     known = best.candidate.expected is not None
     within = replace(limits, wall_seconds=seconds, cpu_seconds=min(seconds, limits.cpu_seconds))
