@@ -121,8 +121,8 @@ def steadied(program: str, sandbox: Sandbox, limits: Limits, *, skin: bool = Fal
 
     Sound is a valid shape of a volume that the boolean can have, and with `skin`, which takes longer, one whose mesh
     lacks no more of its faces than before. The program is run once, watched; the changed one is not run. Where time
-    ends that run, the booleans that it did not come to are left out; None is the answer where it came to less than half of
-    them, or breaks off otherwise.
+    ends that run, the booleans that it did not come to are left out; None is the answer where it came to less than half
+    of them, or breaks off otherwise.
     """
     try:
         tree = read(program)
