@@ -7,13 +7,13 @@ something in front it mostly is not, or the other views refute it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from zero_to_cad.see.cylinders import Cylinder, Profile, placed_at, places_at, slid
 from zero_to_cad.see.pictures import Flags, Floats, Integers, Pictures
-from zero_to_cad.see.planes import AXES, Plane, directions_of, rim, sweep
+from zero_to_cad.see.planes import AXES, SURE, Plane, directions_of, rim, sweep
 from zero_to_cad.see.regions import Regions
 from zero_to_cad.see.surfaces import Surface, in_front, maps, of_cylinders, of_planes
 
@@ -23,6 +23,11 @@ FEWEST = 6  # Pixels along a line that two faces share.
 SLACK = 0.9  # Pixels by which offsets along a line may differ.
 ROUND_SLACK = 1.5  # The same for the place of a round wall.
 STEADY = 0.7  # The share of them that must not.
+ROUNDS_OF_MEETING = 2
+STEADY_ROUND = 0.35
+MEETING = 1.5  # Pixels within which a face meets its neighbour.
+MOSTLY = 0.5  # The share of its border along which a face must meet its neighbours to be moved there.
+LESS_AGREED = 0.4  # By how much the other views may like it less there.
 REFUTED = -0.12  # What the other views may say against it at most.
 CLEAR = 0.04  # The share of a face that may lie in front of known surfaces.
 PEAKS = 12  # Offsets tried that the other views like best, ...
@@ -71,6 +76,46 @@ def touching(pictures: Pictures, regions: Regions, surfaces: list[Surface], prof
     return surfaces
 
 
+def met(pictures: Pictures, regions: Regions, surfaces: list[Surface]) -> list[Surface]:
+    """The surfaces, flat ones square to an axis moved to where they meet most of their neighbours along lines, if they
+    meet hardly any where they are."""
+    for _ in range(ROUNDS_OF_MEETING):
+        known = maps(pictures, surfaces)
+        moved = [_met(pictures, regions, surface, known) for surface in surfaces]
+        if all(one is other for one, other in zip(moved, surfaces, strict=True)):
+            break
+        surfaces = moved
+    return surfaces
+
+
+def _met(pictures: Pictures, regions: Regions, surface: Surface, known: Known) -> Surface:
+    if surface.axis is None or surface.line is not None:
+        return surface
+    number = regions.number[surface.view, surface.rows[0], surface.columns[0]]
+    mask = regions.number[surface.view] == number
+    borders = _borders(pictures, surface.view, surface.rows, surface.columns, mask, known)
+    normal, here = surface.normals[0], float(surface.offsets[0])
+    along = [border.points @ normal for border in borders]
+    aslant = [places[np.abs(b.normals @ normal) < PARALLEL] for places, b in zip(along, borders, strict=True)]
+    every = np.concatenate([np.empty(0), *aslant])
+    lines = _lines(borders, along, normal)
+    if not lines:
+        return surface
+
+    def meeting(offset: float) -> int:
+        return int((np.abs(every - offset) < MEETING).sum())
+
+    there = max(lines, key=meeting)
+    if meeting(there) < max(MOSTLY * len(every), 2 * meeting(here) + FEWEST):
+        return surface
+    rows, columns = rim(pictures, regions.all[int(number)], regions.number)
+    base = pictures.rays(surface.view, rows, columns)
+    before, after = sweep(pictures, surface.view, base, normal, np.array([here, there]), 1.6).tolist()
+    if after < max(REFUTED, before - LESS_AGREED):
+        return surface
+    return replace(surface, offsets=np.full(len(surface.rows), there), trust=min(surface.trust, SURE))
+
+
 def _wall(pictures: Pictures, profile: Profile, known: Known) -> Cylinder | None:
     """A round wall where it meets a known surface along a line, unless the other views refute that."""
     mask = np.zeros(pictures.grey.shape[1:], np.bool_)
@@ -78,11 +123,13 @@ def _wall(pictures: Pictures, profile: Profile, known: Known) -> Cylinder | None
     borders = _borders(pictures, profile.view, profile.rows, profile.columns, mask, known)
     candidates = []
     for border in borders:
-        places = places_at(pictures, profile, border.points)
-        place = float(np.median(places))
-        same = np.abs(places - place) < ROUND_SLACK
-        if same.mean() >= STEADY:
-            candidates.append((int(same.sum()), place))
+        # At the near lip of a hole the wall does not begin, it is hidden: the place where most points agree.
+        places = np.sort(places_at(pictures, profile, border.points))
+        last = np.searchsorted(places, places + 2 * ROUND_SLACK, side="right")
+        first = int(np.argmax(last - np.arange(len(places))))
+        same = places[first : last[first]]
+        if len(same) >= STEADY_ROUND * len(places):
+            candidates.append((len(same), float(np.median(same))))
     best: tuple[float, Cylinder] | None = None
     for count, place in candidates:
         agreed = float(slid(pictures, profile, np.array([place]))[0])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from zero_to_cad.see.contacts import touching
+from zero_to_cad.see.contacts import met, touching
 from zero_to_cad.see.cylinders import ACROSS, cylinders
 from zero_to_cad.see.ends import ends
 from zero_to_cad.see.pictures import BRIGHTEST, Flags, Floats, Pictures, read_pictures
@@ -110,7 +110,7 @@ def _see(same: _Same) -> Seen:
         sure = [surface for surface in [*of_planes(regions, found), *curved] if surface.trust >= SURE]
         _, normals, offsets = maps(pictures, agreeing(pictures, sure))
         found = again(pictures, regions, found, normals, offsets)
-    surfaces = agreeing(pictures, [*of_planes(regions, found), *curved])
+    surfaces = agreeing(pictures, met(pictures, regions, [*of_planes(regions, found), *curved]))
     half = None
     if len(pictures.grey) < FEW:
         surfaces = [surface for surface in surfaces if surface.trust >= SURE_OF_FEW]
