@@ -257,15 +257,30 @@ def _through(part: Part) -> Iterator[float]:
     solid = part.shape.Solids()[0]
     for key, pieces in walls.items():
         way, foot, radius = np.array(key[:3]), np.array(key[3:6]), pieces[0][3]
-        if sum(piece[2] for piece in pieces) < 2 * np.pi - 1e-3:
-            continue
         side = np.cross(way, np.eye(3)[np.abs(way).argmin()])
         side /= np.linalg.norm(side)
         rim = [0.8 * radius * (np.cos(t) * side + np.sin(t) * np.cross(way, side)) for t in np.arange(4) * np.pi / 2]
-        low, high = min(piece[0] for piece in pieces), max(piece[1] for piece in pieces)
-        ends = (low - 0.02 * radius, high + 0.02 * radius)
-        if not any(solid.isInside(Vector(*(foot + end * way + out))) for end in ends for out in rim):
+
+        def is_clear(end: float, foot: Floats = foot, way: Floats = way, rim: Sequence[Floats] = rim) -> bool:
+            return not any(solid.isInside(Vector(*(foot + end * way + out))) for out in rim)
+
+        # Through two walls of a box goes one hole; two counterbores that face each other are none.
+        if any(
+            turn > 2 * np.pi - 1e-3 and is_clear(low - 0.02 * radius) and is_clear(high + 0.02 * radius)
+            for low, high, turn in _stretches(pieces)
+        ):
             yield 2 * radius
+
+
+def _stretches(pieces: Sequence[tuple[float, float, float, float]]) -> list[tuple[float, float, float]]:
+    """Where along a line walls go on without a gap, from where to where, and how far round they go in all (rad)."""
+    found: list[tuple[float, float, float]] = []
+    for low, high, turn, _ in sorted(pieces):
+        if found and low < found[-1][1] + 1e-6:
+            found[-1] = (found[-1][0], max(found[-1][1], high), found[-1][2] + turn)
+        else:
+            found.append((low, high, turn))
+    return found
 
 
 def drilled(program: Program) -> Counter[float]:

@@ -77,8 +77,9 @@ class Ledger:
     near: coordinates closer than this (mm) are one. most: outlines with more unnamed coordinates than this keep their
     numbers; with 0 only sizes get names, where there are too many coordinates to tell apart by name. clearance: by how
     much (mm) tools run past what they cut. datums: coordinates along each axis at which the part has something to
-    measure from, `firm` those of faces and not only of corners; radii: those of its round faces. Others were traced:
-    they are no dimensions and get no name, but a number, that of a coordinate from what it lies by.
+    measure from, `firm` those of faces and not only of corners; radii: those of its round faces, `rounds` along each
+    axis those of cylinders across it, with their centres. Others were traced: they are no dimensions and get no name,
+    but a number, that of a coordinate from what it lies by.
     """
 
     near: float = 2e-6
@@ -87,6 +88,7 @@ class Ledger:
     datums: Sequence[Sequence[float]] = ()
     firm: Sequence[Sequence[float]] = ()
     radii: Sequence[float] = ()
+    rounds: Sequence[Sequence[tuple[float, float]]] = ()
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     # Lists of places as source: how often each was drawn, for what role, and the names of those drawn more than once.
@@ -109,7 +111,7 @@ class Ledger:
         shifts = dict(zip(axes, origin, strict=True))
         datums = [[datum - shifts.get(axis, 0.0) for datum in levels] for axis, levels in enumerate(self.datums)]
         firm = [[datum - shifts.get(axis, 0.0) for datum in levels] for axis, levels in enumerate(self.firm)]
-        return replace(self, datums=datums, firm=firm, _levels={}, _outside={}, _lengths={})
+        return replace(self, datums=datums, firm=firm, rounds=(), _levels={}, _outside={}, _lengths={})
 
     def role(self, name: str) -> str:
         """A name for a group of things, numbered from the second on."""
@@ -261,6 +263,11 @@ class Ledger:
             return Sum(number=round(value, 6) + 0.0)
         letter = _letter(axis)
         if not self.is_datum(axis, value):
+            for centre, radius in self.rounds[axis] if self.rounds and isinstance(axis, int) else ():
+                middle = self.level(axis, centre)
+                side = math.copysign(1.0, value - centre)
+                if middle is not None and abs(centre + side * radius - value) <= self.near:
+                    return middle.plus(self.size(group, f"{name.rsplit('_', 1)[0]}_radius", radius), side)
             start, base = min(
                 (level for level in self._bases(axis) if self.is_datum(axis, level[0])),
                 key=lambda level: (abs(level[0] - value), len(level[1].terms)),

@@ -29,6 +29,7 @@ Axes = tuple[object, object]
 # Coordinates nearer than this, relative to the outline, tell of noise and deserve no name.
 _HAIR = 5e-4
 _TANGENT = 1e-3
+_LETTERS = "xyz"
 # An arc of known radius needs ends that are not too far apart, also when the radius is made smaller.
 _WIDEST_ARC = math.radians(140)
 # Corners of an outline up to which numbers that follow nothing are told from what they lie by.
@@ -218,6 +219,8 @@ def _corner(ledger: Ledger, found: Grid | Around, axes: Axes, flipped: bool) -> 
 
 def placed(ledger: Ledger, group: str, role: str, points: Sequence[Point], axes: Axes, sign: float = 1.0) -> list[str]:
     """The call that goes to some points; `sign` is that of the workplane's second axis."""
+    if not ledger.literal:
+        _name_ends(ledger, group, f"{role}_spacing", points, axes, _LETTERS)
     name_points(ledger, group, role, points, axes)
     named = [_expressed(ledger, group, role, point, axes) for point in points]
     seen = [shown((x, Sum().plus(y, sign))) for x, y in named]
@@ -245,13 +248,20 @@ def name_points(ledger: Ledger, group: str, role: str, points: Sequence[Point], 
             ledger.coordinate(group, axis, value, f"{role}_{noun}")
 
 
-def _name_ends(ledger: Ledger, group: str, role: str, points: Sequence[Point], axes: Axes) -> None:
+def _name_ends(
+    ledger: Ledger,
+    group: str,
+    role: str,
+    points: Sequence[Point],
+    axes: Axes,
+    nouns: Sequence[str] = NOUNS,
+) -> None:
+    """Give names to the first and the last coordinate along each axis; `nouns` say what lies between, for each axis."""
     for k, axis in enumerate(axes):
         values = sorted({point[k] for point in points})
-        noun = _noun(axis)
         ends = values[:1] + values[1:][-1:]
-        if len(ends) > 1 and noun != "radius" and all(ledger.is_measured(axis, value) for value in ends):
-            ledger.span(group, axis, values[0], values[-1], f"{role}_{noun}")
+        if len(ends) > 1 and isinstance(axis, int) and all(ledger.is_measured(axis, value) for value in ends):
+            ledger.span(group, axis, ends[0], ends[1], f"{role}_{nouns[axis]}")
 
 
 def _noun(axis: object) -> str:

@@ -21,7 +21,7 @@ from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.retracted import retracted
-from zero_to_cad.fit.rounds import known_axes, known_circles, known_datums, known_planes, known_rims
+from zero_to_cad.fit.rounds import known_axes, known_circles, known_datums, known_planes, known_rims, known_rounds
 from zero_to_cad.fit.search import Built, Search, Style
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
@@ -169,6 +169,7 @@ class _Sight:
         rims = {rim[2] for rims in self.rims for rim in rims}
         self.radii = tuple(sorted(rims | {face.read(face.radius) for face in known.faces if face.radius}))
         self.firm = known_axes(self.planes, self.circles)
+        self.rounds = known_rounds(self.circles)
         self.datums = known_datums(self.firm, self.corners, _NOISE * float(np.ptp(mesh.vertices, axis=0).max()))
         self._built: list[Built] = []
 

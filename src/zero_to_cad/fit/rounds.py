@@ -88,6 +88,15 @@ def known_axes(planes: Sequence[Sequence[float]], circles: Sequence[Sequence[Cir
     return tuple(tuple(sorted(levels)) for levels in found)
 
 
+def known_rounds(circles: Sequence[Sequence[Circle]]) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Centre and radius, mm, along each axis, of every cylinder square to it; circles: those along each axis."""
+    found: tuple[set[tuple[float, float]], ...] = (set(), set(), set())
+    for axis, of_axis in enumerate(circles):
+        for k, across in enumerate(ACROSS[axis]):
+            found[across].update((circle[k], circle[2]) for circle in of_axis)
+    return tuple(tuple(sorted(rounds)) for rounds in found)
+
+
 def known_datums(firm: Sequence[Sequence[float]], corners: FloatArray, near: float) -> tuple[tuple[float, ...], ...]:
     """Coordinates, mm, along each axis at which the part has something to measure from: `firm` ones, and corners.
 

@@ -42,7 +42,8 @@ class Place:
 
     `lower` and `upper` (3,) bound the part in these axes; cuts run `clearance` (mm) past them. `datums`: coordinates
     along each axis at which the part has something to measure from, `firm` those of faces and not only of corners,
-    `radii` those of its round faces (mm); without any, every number counts as one.
+    `radii` those of its round faces (mm), `rounds` along each axis the centres and radii of cylinders across it;
+    without any, every number counts as one.
     """
 
     frame: FloatArray
@@ -53,6 +54,7 @@ class Place:
     datums: tuple[tuple[float, ...], ...] = ()
     firm: tuple[tuple[float, ...], ...] = ()
     radii: tuple[float, ...] = ()
+    rounds: tuple[tuple[tuple[float, float], ...], ...] = ()
 
 
 def write(
@@ -71,7 +73,9 @@ def write(
     for most in _MOST_OF_OUTLINE:
 
         def written(lists: dict[tuple[str, ...], str], most: int = most) -> tuple[Ledger, str]:
-            ledger = Ledger(near, most, place.clearance, _datums(place), place.firm, place.radii, lists=lists)
+            ledger = Ledger(
+                near, most, place.clearance, _datums(place), place.firm, place.radii, place.rounds, lists=lists
+            )
             return ledger, _body(ledger, steps, place, holes, largest_only, blends)
 
         ledger, body = written({})
