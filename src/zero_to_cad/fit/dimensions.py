@@ -123,10 +123,12 @@ class Ledger:
 
         The kind is the name without numbers.
         """
-        key = (re.sub(r"_\d+", "", name), round(value, 6))
-        if key not in self._sizes:
-            self._sizes[key] = self.named(group, name, value)
-        return Sum.of(self._sizes[key])
+        kind = re.sub(r"_\d+", "", name)
+        for (other, known), found in self._sizes.items():
+            if other == kind and abs(known - value) <= self.near:
+                return Sum.of(found)
+        self._sizes[kind, value] = self.named(group, name, value)
+        return Sum.of(self._sizes[kind, value])
 
     def named(self, group: str, name: str, value: float) -> str:
         """A new parameter; the name gets a number where it is taken."""

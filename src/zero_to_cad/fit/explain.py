@@ -219,7 +219,15 @@ class _Sight:
             if count:
                 summary += f"; {count} {noun}{'s' if count > 1 else ''}"
         place = Place(
-            self.frame, self.origin, subject.lower, subject.upper, overshoot, self.datums, self.firm, self.radii
+            self.frame,
+            self.origin,
+            subject.lower,
+            subject.upper,
+            clearance=overshoot,
+            datums=self.datums,
+            firm=self.firm,
+            radii=self.radii,
+            rounds=self.rounds,
         )
         near = max(2e-6, slack / 2)
         whole = found.pieces == 1

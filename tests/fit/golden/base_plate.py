@@ -5,7 +5,7 @@ plate_thickness = 4.7625
 plate_width = 609.6
 plate_length = 190.5
 plate_x = 215.9
-plate_radius = 319.3362
+plate_radius = 319.33619
 
 # holes
 hole_diameter = 6.604
@@ -25,12 +25,12 @@ inner_fillet_radius = 6.35
 body = (
     cq.Workplane("XY")
     .workplane(offset=-plate_thickness / 2)
-    .moveTo(0, plate_length / 2 + 224.086168)
+    .moveTo(0, plate_radius)
     .radiusArc((plate_width / 2, plate_length / 2), plate_radius)
     .hLineTo(plate_x)
     .vLineTo(-plate_length / 2)
     .hLineTo(plate_width / 2)
-    .radiusArc((0, -plate_length / 2 - 224.086168), plate_radius)
+    .radiusArc((0, -plate_radius), plate_radius)
     .mirrorY()
     .extrude(plate_thickness)
 )
