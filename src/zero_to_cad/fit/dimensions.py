@@ -208,6 +208,9 @@ class Ledger:
             if self.literal:
                 low = Sum(number=round(lower, 6) + 0.0)
                 return low, low.plus(Sum.of(self._length(group, axis, name, length)))
+            self._know_ends(axis)
+            low, high = self.level(axis, lower), self.level(axis, upper)
+        if low is None and high is None:
             # Where one end is placed, the other may be its opposite.
             if self._gap(axis, upper) < self._gap(axis, lower):
                 high = self._placed(group, axis, upper, name)
@@ -269,7 +272,7 @@ class Ledger:
                 middle = self.level(axis, centre)
                 side = math.copysign(1.0, value - centre)
                 if middle is not None and abs(centre + side * radius - value) <= self.near:
-                    return middle.plus(self.size(group, f"{name.rsplit('_', 1)[0]}_radius", radius), side)
+                    return middle.plus(self.size(group, f"{_stem(name)}_radius", radius), side)
             start, base = min(
                 (level for level in self._bases(axis) if self.is_datum(axis, level[0])),
                 key=lambda level: (abs(level[0] - value), len(level[1].terms)),
@@ -281,12 +284,10 @@ class Ledger:
         if isinstance(axis, int) and self.datums and not self.is_datum(axis, 0.0):
             # The program's axes begin in the middle of the part, where there may be nothing.
             if self.is_datum(axis, -value):
-                half = Sum.of(self._length(group, axis, f"{name.rsplit('_', 1)[0]}_{NOUNS[axis]}", 2 * abs(value)), 0.5)
+                half = Sum.of(self._length(group, axis, f"{_stem(name)}_{NOUNS[axis]}", 2 * abs(value)), 0.5)
                 self.know(axis, abs(value), half)
                 return Sum().plus(half, math.copysign(1.0, value))
-            ends = self.datums[axis][0], self.datums[axis][-1]
-            if self.level(axis, ends[1]) is None and abs(ends[0] + ends[1]) <= self.near:
-                self.span("part", axis, *ends, f"part_{NOUNS[axis]}")
+            self._know_ends(axis)
         safe = _SAFE * self._gap(axis, value)
 
         def price(level: tuple[float, Sum]) -> tuple[float, float]:
@@ -298,10 +299,17 @@ class Ledger:
             return digits + 2.0 * len(level[1].terms) + (9.0 if gap > safe else 0.0) + untrue, gap
 
         start, base = min(self._bases(axis), key=price)
-        size = self._length(group, axis, f"{name.rsplit('_', 1)[0]}_{letter}", round(abs(value - start), 6))
+        size = self._length(group, axis, f"{_stem(name)}_{letter}", round(abs(value - start), 6))
         found = base.plus(Sum.of(size), 1.0 if value > start else -1.0)
         self.know(axis, value, found)
         return found
+
+    def _know_ends(self, axis: object) -> None:
+        """Give the part's own length along an axis a name, where the program's zero is the middle of it."""
+        if isinstance(axis, int) and self.datums and not self.is_datum(axis, 0.0):
+            ends = self.datums[axis][0], self.datums[axis][-1]
+            if self.level(axis, ends[1]) is None and abs(ends[0] + ends[1]) <= self.near:
+                self.span("part", axis, *ends, f"part_{NOUNS[axis]}")
 
     def _length(self, group: str, axis: object, name: str, value: float) -> str:
         """The name of a distance along an axis: equal ones in one group have one name."""
@@ -355,6 +363,11 @@ class Ledger:
             if kept:
                 lines += ["", f"# {title}", *kept]
         return lines
+
+
+def _stem(name: str) -> str:
+    """The name of a length without what kind of length it is."""
+    return name.rsplit("_", 1)[0].removesuffix("_spacing")
 
 
 def _letter(axis: object) -> str:
