@@ -34,3 +34,10 @@ def test_the_middle_of_an_arc_goes_with_its_ends() -> None:
     assert isinstance(moved, Loop)
     assert moved.segments[0].end == (2.0, 0.0)
     assert moved.segments[0].middle == (1.0, 0.99975)
+
+
+def test_a_narrow_place_is_not_closed() -> None:
+    points = [(4.0, 0.0), (4.0, 2.0), (2.0, 0.0005), (0.0, 2.0), (0.0, 0.0)]
+    ring = Loop((0.0, 0.0), tuple(Segment(point) for point in points))
+    (step,) = levelled([Step("base", "add", 2, (ring,), 0.0, 1.0)], ((), (), ()), 1e-3)
+    assert step.rings == (ring,)

@@ -8,7 +8,7 @@ from bodies import FloatArray, mesh
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zero_to_cad.fit.outline import Circle, Loop, Numbers, rings_of, side_count, trace
+from zero_to_cad.fit.outline import Circle, Loop, Numbers, Segment, is_simple, rings_of, side_count, trace
 from zero_to_cad.fit.sections import Sections
 
 NUMBERS = Numbers(slack=1e-4, tolerance=0.03)
@@ -200,3 +200,28 @@ def test_coarse_small_fillets_are_the_known_circles_and_the_long_sides_between_t
     assert arcs(found) == [0.25, 0.25]
     assert len(found.segments) == 6
     assert corners(found) == {(0.0, 0.25), (0.25, 0.0), (7.25, 0.0), (7.5, 0.25), (7.5, 30.0), (0.0, 30.0)}
+
+
+# -- outlines that touch themselves ------------------------------------------------------------------
+
+
+def test_a_vertex_that_would_close_a_narrow_place_is_left_out() -> None:
+    # A square with a slit whose end is a hair from the lower side, on which a vertex is known.
+    ring = np.array([[0, 0], [10, 0], [10, 10], [5.5, 10], [5, 0.005], [4.5, 10], [0, 10]], float)
+    numbers = Numbers(slack=1e-4, tolerance=0.03, corners=np.array([[5.0, 0.0]]))
+    found = loop(ring, numbers)
+    assert is_simple(found)
+    assert (5.0, 0.005) in corners(found)
+
+
+def test_an_arc_that_touches_a_line_is_seen() -> None:
+    # The line from the arc's end runs over its beginning.
+    touching = (
+        Segment((10.0, 0.0)),
+        Segment((10.0, 8.0), (14.0, 4.0), 4.0),
+        Segment((10.0, -3.0)),
+        Segment((0.0, -3.0)),
+    )
+    assert not is_simple(Loop((0.0, 0.0), (*touching, Segment((0.0, 0.0)))))
+    apart = (*touching[:2], Segment((0.0, 8.0)), Segment((0.0, 0.0)))
+    assert is_simple(Loop((0.0, 0.0), apart))

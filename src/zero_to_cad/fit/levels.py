@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from zero_to_cad.fit.outline import Circle, Loop, Point, Ring, Segment
+from zero_to_cad.fit.outline import Circle, Loop, Point, Ring, Segment, is_simple
 from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
 
@@ -99,4 +99,6 @@ def _ring(ring: Ring, across: Moved, along: Moved) -> Ring:
         if end != here:
             segments.append(replace(segment, end=end, middle=middle))
         here, old = end, segment.end
-    return Loop(start, tuple(segments)) if len(segments) > 1 else ring
+    made = Loop(start, tuple(segments))
+    # Where the ring is narrow, coordinates made equal would close it.
+    return made if len(segments) > 1 and is_simple(made) else ring

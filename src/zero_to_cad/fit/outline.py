@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ _ON_KNOWN = 0.1
 _EVEN = 0.4
 # The sine of the angle between two lines that are one.
 _STRAIGHT = 1e-6
+_NO_CORNERS = np.empty((0, 2))
 _STEPS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001)
 
 
@@ -78,7 +79,7 @@ class Numbers:
     tolerance: float
     circles: tuple[tuple[float, float, float], ...] = ()
     planes: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]] = ((), (), ())
-    corners: FloatArray = field(default_factory=lambda: np.empty((0, 2)))
+    corners: FloatArray = field(default_factory=lambda: _NO_CORNERS)
     rims: tuple[tuple[float, float, float, float], ...] = ()
 
     def read(self, value: float, known: Sequence[float] = ()) -> float:
@@ -147,8 +148,42 @@ def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
     steps = np.roll(clean, -1, axis=0) - clean
     longest = int(np.argmax((steps**2).sum(1)))
     clean = np.ascontiguousarray(np.roll(clean, -longest - 1, axis=0))
+    # Where the ring is narrow, numbers that are read may close it: then vertices are left where they were found.
+    for read in (numbers, replace(numbers, corners=_NO_CORNERS)):
+        found = _tidy(*_segments(clean, read))
+        if found is not None and is_simple(found):
+            return found
     straight = [Segment(numbers.point(p)) for p in clean[1:]]
-    return _tidy(*_segments(clean, numbers)) or _tidy(numbers.point(clean[0]), straight)
+    return _tidy(numbers.point(clean[0]), straight)
+
+
+def is_simple(loop: Loop) -> bool:
+    """Whether a loop neither crosses nor touches itself, its arcs taken as chords."""
+    points = [loop.start]
+    for segment in loop.segments:
+        if segment.middle is not None:
+            points.extend(_on_arc(points[-1], segment.middle, segment.end))
+        points.append(segment.end)
+    return bool(shapely.is_simple(shapely.linestrings(points)))
+
+
+def _on_arc(start: Point, middle: Point, end: Point) -> list[Point]:
+    """Points of an arc between its ends, the middle among them."""
+    (ax, ay), (bx, by), (cx, cy) = start, middle, end
+    twice = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by))
+    if twice == 0.0:
+        return [middle]
+    a, b, c = (x * x + y * y for x, y in (start, middle, end))
+    centre = (
+        (a * (by - cy) + b * (cy - ay) + c * (ay - by)) / twice,
+        (a * (cx - bx) + b * (ax - cx) + c * (bx - ax)) / twice,
+    )
+    radius = math.dist(centre, start)
+    begin, halfway, stop = (math.atan2(y - centre[1], x - centre[0]) for x, y in (start, middle, end))
+    way = 1.0 if twice > 0 else -1.0
+    first, second = ((way * (high - low)) % (2 * math.pi) for low, high in ((begin, halfway), (halfway, stop)))
+    angles = [begin + way * first * k / 4 for k in range(1, 5)] + [halfway + way * second * k / 4 for k in range(1, 4)]
+    return [(centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)) for angle in angles]
 
 
 def _segments(points: FloatArray, numbers: Numbers) -> tuple[Point, list[Segment]]:
