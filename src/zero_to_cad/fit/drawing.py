@@ -107,6 +107,14 @@ def rings_drawn(
     return before, chain
 
 
+def begun(wires: list[str]) -> list[str]:
+    """The calls without a first move to where a workplane begins anyway."""
+    idle = wires[0] == ".moveTo(0, 0)" and wires[1].startswith(
+        (".circle", ".rect", ".slot2D", ".polygon", ".eachpoint")
+    )
+    return wires[1:] if idle else wires
+
+
 def _alike(loops: Sequence[Loop], near: float) -> float:
     """How far (mm) points of copies may be from each other's."""
     points = [point for loop in loops for point in corners_of(loop)]

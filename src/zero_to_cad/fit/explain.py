@@ -26,6 +26,7 @@ from zero_to_cad.fit.search import Built, Search, Style
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
 from zero_to_cad.fit.shortened import shortened
+from zero_to_cad.fit.slants import slants
 from zero_to_cad.fit.subject import Subject, manifold, mesh_of
 from zero_to_cad.fit.walls import round_walls
 from zero_to_cad.fit.writer import Place, write
@@ -171,11 +172,12 @@ class _Sight:
         self.firm = known_axes(self.planes, self.circles)
         self.rounds = known_rounds(self.circles)
         self.datums = known_datums(self.firm, self.corners, _NOISE * float(np.ptp(mesh.vertices, axis=0).max()))
+        self.known = known
         self._built: list[Built] = []
 
     @cached_property
     def subject(self) -> Subject:
-        return Subject(self.mesh, _RESOLUTION)
+        return Subject(self.mesh, _RESOLUTION, slants(self.mesh, self.known.faces, self.frame))
 
     def searched(self, deadline: float) -> list[Built]:
         """What the searches found, the least price first; later calls get the same."""
@@ -188,6 +190,8 @@ class _Sight:
             built["carve", None] = Search(subject, "carve").run(deadline, _MOST_FEATURES)
             if any(isinstance(feature, Revolution) for feature in first.features):
                 built["plain", None] = Search(subject, "plain").run(deadline, _MOST_FEATURES)
+        if first.cost > _PLAIN_ENOUGH and subject.slanted:
+            built["lean", None] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
         for style, axis in product(_OTHERWISE, range(3)):
             best = min(built.values(), key=lambda found: found.cost)
             if best.iou >= _RIGHT:
@@ -202,15 +206,18 @@ class _Sight:
         """The programs for what was found, the remedies after it. tolerance: relative to the longest side."""
         subject = self.subject
         slack = (2e-6 if self.exact else 2e-5) * subject.longest
+        near = tolerance * subject.longest
         numbers = []
         for axis, (i, j) in enumerate(ACROSS):
             levels = (self.planes[i], self.planes[j], self.planes[axis])
             corners = self.corners[:, [i, j]]
-            near = tolerance * subject.longest
             numbers.append(Numbers(slack, near, self.circles[axis], levels, corners, self.rims[axis]))
+        used = [feature.turn for feature in found.features if isinstance(feature, Extrusion)]
+        slanted = [(turn, self._across(turn, slack, near)) for turn in used if turn is not None]
         overshoot = Search(subject, "build").overshoot
         features = retracted(found.features, self.planes, overshoot, subject.longest)
-        made = levelled(steps(features, subject.lower, subject.upper, numbers), self.planes, _NOISE * subject.longest)
+        read = steps(features, subject.lower, subject.upper, numbers, slanted)
+        made = levelled(read, self.planes, _NOISE * subject.longest)
         if not made:
             return
         roles = ", ".join(step.role.replace("_", " ") for step in made)
@@ -243,6 +250,12 @@ class _Sight:
         while late is not None and (shorter := shortened(program, late)) is not None:
             program = shorter
             late = yield Explanation(program, f"{summary}; only the first of these, for the kernel is slow", None)
+
+    def _across(self, turn: FloatArray, slack: float, near: float) -> Numbers:
+        """How to read outlines across the last axis of a turn."""
+        frame, origin, faces = turn @ self.frame, turn @ self.origin, self.known.faces
+        i, j, k = known_planes(faces, frame, origin)
+        return Numbers(slack, near, known_circles(faces, frame, origin, 2), (i, j, k), (self.corners @ turn.T)[:, :2])
 
 
 def _begins_along(found: Built, axis: int) -> bool:

@@ -6,7 +6,7 @@ intersect a surface with itself up to rounding: slow, and sometimes wrong. A mac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,14 +17,14 @@ FloatArray = npt.NDArray[np.float64]
 IsFree = Callable[[FloatArray], npt.NDArray[np.bool_]]
 
 
-def extended(area: Any, is_free: IsFree, probe: float, distance: float) -> Any:
-    """The area with every free stretch of its outer rings moved outwards by `distance` (mm).
+def extended(area: Any, is_free: IsFree, probe: float, distances: Sequence[float]) -> Any:
+    """The area with every free stretch of its outer rings moved outwards by the first of `distances` (mm) that it may.
 
     An edge is free when `is_free` holds for the point `probe` (mm) outside its middle. The walls beside a free stretch
     are prolonged straight on. Where the result would cross itself or reach what is not free, the ring stays as it was:
     `area` itself is returned when all do.
     """
-    polygons = [_extended_polygon(polygon, is_free, probe, distance) for polygon in shapely.get_parts(area)]
+    polygons = [_extended_polygon(polygon, is_free, probe, distances) for polygon in shapely.get_parts(area)]
     if not any(moved for _, moved in polygons):
         return area
     if len(polygons) == 1:
@@ -32,26 +32,35 @@ def extended(area: Any, is_free: IsFree, probe: float, distance: float) -> Any:
     return shapely.union_all([polygon for polygon, _ in polygons])
 
 
-def _extended_polygon(polygon: Any, is_free: IsFree, probe: float, distance: float) -> tuple[Any, bool]:
+def _extended_polygon(polygon: Any, is_free: IsFree, probe: float, distances: Sequence[float]) -> tuple[Any, bool]:
     """The polygon with its outer ring moved where it may be, and whether it was."""
     ring = shapely.get_coordinates(shapely.orient_polygons(polygon).exterior)[:-1]
-    outer = _extended_ring(ring, is_free, probe, distance)
-    if outer is None:
-        return polygon, False
-    grown = shapely.Polygon(outer, [hole.coords for hole in polygon.interiors])
-    return (grown, True) if _allowed(grown, polygon, is_free, probe) else (polygon, False)
+    for outer in _extended_rings(ring, is_free, probe, distances):
+        grown = shapely.Polygon(outer, [hole.coords for hole in polygon.interiors])
+        if _allowed(grown, polygon, is_free, probe):
+            return grown, True
+    return polygon, False
 
 
-def _extended_ring(ring: FloatArray, is_free: IsFree, probe: float, distance: float) -> FloatArray | None:
+def _extended_rings(
+    ring: FloatArray, is_free: IsFree, probe: float, distances: Sequence[float]
+) -> Iterator[FloatArray]:
+    """The ring with its free stretches moved by each of the distances; none where no stretch, or all of it, is free."""
     step = np.roll(ring, -1, axis=0) - ring
     length = np.hypot(step[:, 0], step[:, 1])
     if (length <= 0).any():
-        return None
+        return
     along = step / length[:, None]
     outward = np.column_stack((along[:, 1], -along[:, 0]))
     free = is_free(ring + step / 2 + probe * outward)
-    if not free.any() or free.all():
-        return None
+    if free.any() and not free.all():
+        for distance in distances:
+            yield _moved(ring, along, outward, free, distance)
+
+
+def _moved(
+    ring: FloatArray, along: FloatArray, outward: FloatArray, free: npt.NDArray[np.bool_], distance: float
+) -> FloatArray:
     n = len(ring)
     points: list[FloatArray] = []
     for k in range(n):

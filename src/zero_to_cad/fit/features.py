@@ -18,9 +18,10 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Extrusion:
-    """An area pushed along one axis of the frame.
+    """An area pushed along one axis of the frame, or of `turn`.
 
-    `area` is a shapely area in the axes `ACROSS[axis]`, between coordinates `lower` and `upper` along `axis`, mm.
+    `area` is a shapely area in the axes `ACROSS[axis]`, between coordinates `lower` and `upper` along `axis`, mm. The
+    rows of `turn` (3, 3) are these axes in the frame, where they are not its own.
     """
 
     operation: Operation
@@ -28,6 +29,7 @@ class Extrusion:
     lower: float
     upper: float
     area: Any
+    turn: FloatArray | None = None
 
     def solid(self) -> tuple[FloatArray, npt.NDArray[np.int64]]:
         """Closed triangle soup as (vertices (n, 3), triangles (m, 3)) in frame coordinates."""
@@ -40,6 +42,8 @@ class Extrusion:
         points = np.empty_like(local)
         i, j = ACROSS[self.axis]
         points[:, i], points[:, j], points[:, self.axis] = local[:, 0], local[:, 1], local[:, 2] + self.lower
+        if self.turn is not None:
+            points = points @ self.turn
         return points, np.asarray(mesh.tri_verts, np.int64)
 
 

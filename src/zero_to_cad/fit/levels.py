@@ -20,7 +20,7 @@ def levelled(steps: Sequence[Step], exact: Sequence[Sequence[float]], near: floa
     other the one with the fewest digits is taken.
     """
     found: tuple[list[float], ...] = ([], [], [])
-    for step in steps:
+    for step in (step for step in steps if step.turn is None):
         i, j = ACROSS[step.axis]
         if step.centre is None:
             found[step.axis].extend((step.lower, step.upper))
@@ -32,7 +32,7 @@ def levelled(steps: Sequence[Step], exact: Sequence[Sequence[float]], near: floa
                 found[i].append(point[0])
             found[step.axis if step.centre is not None else j].append(point[1])
     moves = [_moves(values, known, near) for values, known in zip(found, exact, strict=True)]
-    return tuple(_moved(step, moves, near) for step in steps)
+    return tuple(_moved(step, moves, near) if step.turn is None else step for step in steps)
 
 
 def _moves(values: Sequence[float], exact: Sequence[float], near: float) -> Moved:

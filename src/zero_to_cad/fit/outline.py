@@ -28,6 +28,8 @@ _CHORDS = 0.25
 _FURTHER = 3
 # How far, relative to the tolerance, points of an arc may be from a known circle.
 _ON_KNOWN = 0.1
+# By how much of its radius a chord of 0.2 rad passes inside its circle.
+CHORD_LOSS = 5.1e-3
 # An arc's second longest side, relative to its longest: only where it begins and ends is it cut short. One side by
 # itself is a line, however well some circle meets its ends.
 _EVEN = 0.4
@@ -251,12 +253,20 @@ def _on_known_circles(
     runs = []
     for circle in numbers.circles:
         across = np.vstack((points, points[:1])) - circle[:2]
-        on = np.abs(np.hypot(across[:, 0], across[:, 1]) - circle[2]) <= numbers.tolerance * _ON_KNOWN
+        miss = np.hypot(across[:, 0], across[:, 1]) - circle[2]
+        near = numbers.tolerance * _ON_KNOWN
+        # Where the two ends of a round wall are cut into other chords, a section passes within its circle.
+        on = (miss <= near) & (miss >= -max(near, min(numbers.tolerance, CHORD_LOSS * circle[2])))
         angle = np.arctan2(across[:, 1], across[:, 0])
         turn = np.remainder(np.diff(angle) + np.pi, 2 * np.pi) - np.pi
         along = np.concatenate(([False], on[:-1] & on[1:] & (np.abs(turn) <= _WIDEST), [False]))
         begins, ends = np.flatnonzero(along[1:] & ~along[:-1]), np.flatnonzero(~along[1:] & along[:-1])
-        runs += [(int(b - a), int(a), int(b), circle) for a, b in zip(begins, ends, strict=True) if b - a > 1]
+        tight = np.append(0, np.cumsum(np.abs(miss) <= near))
+        runs += [
+            (int(b - a), int(a), int(b), circle)
+            for a, b in zip(begins, ends, strict=True)
+            if b - a > 1 and tight[b + 1] > tight[a]
+        ]
     arcs = {}
     for _, first, last, circle in sorted(runs, key=lambda run: (-run[0], run[1], run[3])):
         # The whole ring is a circle, and no arc of one.

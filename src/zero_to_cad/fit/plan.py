@@ -13,12 +13,10 @@ import numpy.typing as npt
 import shapely
 
 from zero_to_cad.fit.features import Extrusion, Feature, Operation
-from zero_to_cad.fit.outline import Circle, Loop, Numbers, Point, Ring, Segment, rings_of
+from zero_to_cad.fit.outline import CHORD_LOSS, Circle, Loop, Numbers, Point, Ring, Segment, rings_of
 
 FloatArray = npt.NDArray[np.float64]
 
-# By how much of its radius a chord of 0.2 rad passes inside its circle.
-_CHORD_LOSS = 5.1e-3
 # Heights relative to the narrower, and the wider, of what is extruded: of plates and ribs at most, of pins at least.
 _FLAT = 0.2
 _SLENDER = 2.5
@@ -29,7 +27,8 @@ class Step:
     """One body to make and to add or cut.
 
     An extrusion has `lower` and `upper` along `axis` and rings in `ACROSS[axis]`; a revolution has `centre` and rings
-    in (radius, height). `role` is its name in the program; `through` says that it leaves the part at both ends.
+    in (radius, height). `role` is its name in the program; `through` says that it leaves the part at both ends. The
+    rows of `turn` (3, 3) are the axes of an extrusion askew to those of the program.
     """
 
     role: str
@@ -40,6 +39,7 @@ class Step:
     upper: float = 0.0
     centre: Point | None = None
     through: bool = False
+    turn: FloatArray | None = None
 
 
 def steps(
@@ -47,12 +47,16 @@ def steps(
     lower: FloatArray,
     upper: FloatArray,
     numbers: Sequence[Numbers],
+    slanted: Sequence[tuple[FloatArray, Numbers]] = (),
 ) -> tuple[Step, ...]:
-    """Named steps in building order. lower, upper (3,) bound the part; numbers: how to read each axis's outlines."""
+    """Named steps in building order. lower, upper (3,) bound the part; numbers: how to read each axis's outlines, and
+    those in the axes of each turn."""
     found: list[Step] = []
     for feature in (replace(whole, area=area) for whole in features for area in _without_islands(whole.area)):
         reader = numbers[feature.axis]
         if isinstance(feature, Extrusion):
+            if feature.turn is not None:
+                reader = next(read for turn, read in slanted if turn is feature.turn)
             read = rings_of(feature.area, reader)
             found.extend(_extrusion(feature, read, reader, lower, upper, first=not found))
         else:
@@ -80,6 +84,7 @@ def _extrusion(
         return []
     small = 1e-6 * float((upper - lower).max())
     through = feature.lower <= lower[feature.axis] + small and feature.upper >= upper[feature.axis] - small
+    through = through and feature.turn is None
     holes: list[Circle] = []
     rings: list[Ring] = []
     for outer, inner in read:
@@ -95,11 +100,12 @@ def _extrusion(
                 rings.append(ring)
     made = []
     if rings:
-        body = Step("", feature.operation, feature.axis, tuple(rings), low, high, through=through)
+        body = Step("", feature.operation, feature.axis, tuple(rings), low, high, through=through, turn=feature.turn)
         made.append(replace(body, role=_role(body, first)))
     for radius in sorted({hole.radius for hole in holes}, reverse=True):
         same = tuple(hole for hole in holes if hole.radius == radius)
-        made.append(Step("hole", "cut", feature.axis, same, low, high, through=through))
+        bore = Step("", "cut", feature.axis, same, low, high, through=through, turn=feature.turn)
+        made.append(replace(bore, role=_role(bore, first)))
     return made
 
 
@@ -115,6 +121,11 @@ def _without_islands(area: Any) -> list[Any]:
 
 
 def _role(step: Step, first: bool) -> str:
+    name = _noun(step, first)
+    return name if step.turn is None else f"slanted_{name}"
+
+
+def _noun(step: Step, first: bool) -> str:
     """What a person would call a body or a cut of its proportions."""
     circles = all(isinstance(ring, Circle) for ring in step.rings)
     height = step.upper - step.lower
@@ -163,11 +174,11 @@ def _on_rims(ring: Ring, profile: Numbers, radii: Sequence[float]) -> Ring:
     walls."""
 
     def moved(point: Point) -> Point:
-        misses = np.abs(profile.corners - point) - (_CHORD_LOSS * point[0], 0.0)
+        misses = np.abs(profile.corners - point) - (CHORD_LOSS * point[0], 0.0)
         if len(misses) and (misses.max(1) <= profile.tolerance).any():
             return profile.point(profile.corners[int(misses.max(1).argmin())])
         near = min(radii, key=lambda radius: abs(radius - point[0]), default=point[0])
-        return (near, point[1]) if abs(near - point[0]) <= _CHORD_LOSS * near else point
+        return (near, point[1]) if abs(near - point[0]) <= CHORD_LOSS * near else point
 
     if isinstance(ring, Circle):
         return ring

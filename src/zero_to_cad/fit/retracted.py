@@ -37,7 +37,7 @@ def retracted(
     body = manifold3d.Manifold()
     made: list[Feature] = []
     for feature in features:
-        if made and feature.operation == "add" and isinstance(feature, Extrusion):
+        if made and feature.operation == "add" and isinstance(feature, Extrusion) and feature.turn is None:
             feature = _walls_out(_ends_out(feature, body, planes[feature.axis], near), body, planes, overshoot, near)
         piece = manifold(*feature.solid())
         body = body + piece if feature.operation == "add" else body - piece

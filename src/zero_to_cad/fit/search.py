@@ -25,7 +25,7 @@ from zero_to_cad.fit.subject import Body, Nothing, Subject, manifold
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-Style = Literal["carve", "build", "plain"]
+Style = Literal["carve", "build", "plain", "lean"]
 
 _SAMPLES = 14  # sections looked at for one feature, at most
 _ANGLES = 8  # half-planes looked at for one revolution
@@ -35,12 +35,16 @@ _LEAST_SIDES = 3  # a polygon must mend what that many sides cost
 _BOX_PRICE = 2.0  # for missing an end of the part, relative to its longest side: scores are normalised by the box
 _PIECE_PRICE = 2e-3  # for each solid beside the largest, which will be lost
 _CRUMB = 1e-6  # of the part's volume: less is no piece
+_LEAN_SHARE = 0.25  # of what the best along an axis mends, that a prism along a slant must mend to come first
+_SPILT = 1e-5  # of the part's volume: what an overshoot may spoil, since chords of two meshes differ
+_OVERSHOOTS = (1.0, 0.5, 0.2)  # of what cuts leave a part by, in walls too thin for all of it
 _MOST_BRIDGES = 4  # loose pieces that are seen to at a time
 _BRIDGE_CELLS = 3  # how far around a loose piece to look for what ties it to the rest
 _MOST_SIDES = 500  # of all outlines together: beyond that the kernel takes minutes
 _MOST_EFFORT = 1_200_000  # triangles handled by all attempts together: the same limit on a slow machine
 _EFFORT_OF_RIVAL = 1.25  # times the rival's: what takes longer to find is seldom plainer
 _REVOLUTION_PRICE = 2e-3  # by how much of the volume a revolution must beat an extrusion
+_SLANT_PRICE = 5e-4  # of the volume: a plane of its own takes as much to write as six sides
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class _Promise:
     lower: float
     upper: float
     line: Line | None = None
+    slant: int | None = None  # along the last axis of that slanted view of the subject
     end: bool = False  # worth having however small, since without it the part would be too short
     bridge: bool = False  # worth having however small, since without it the part would fall apart
 
@@ -77,9 +82,10 @@ class Search:
     """A way to explain a subject.
 
     "carve" adds too much, in simple outlines, and cuts away along other axes only what is outside the part; "build"
-    adds and cuts whatever mends most at once; "plain" does so without revolutions. `thrift` multiplies the prices: a
-    higher one asks for a shorter and coarser program. `first` is the axis along which the first feature is extruded:
-    what mends most at once is not always what all else follows from.
+    adds and cuts whatever mends most at once; "plain" does so without revolutions; "lean" after the first feature takes
+    what lies along the subject's slants before anything else, and is the only one that sees these. `thrift` multiplies
+    the prices: a higher one asks for a shorter and coarser program. `first` is the axis along which the first feature
+    is extruded: what mends most at once is not always what all else follows from.
     """
 
     def __init__(self, subject: Subject, style: Style, thrift: float = 1.0, first: int | None = None) -> None:
@@ -90,7 +96,9 @@ class Search:
             {"add": 0.35, "cut": 30.0} if style == "carve" else {"add": 1.25, "cut": 1.25}
         )
         self.lines = [] if style == "plain" else subject.lines
+        self.slants = [*range(len(subject.slanted))] if style == "lean" else []
         self.price = thrift * _FEATURE_PRICE * subject.volume
+        self.slant_price = thrift * _SLANT_PRICE * subject.volume
         self.side_price = thrift * _SIDE_PRICE * subject.volume
         self.body: Body | Nothing = Nothing()
         self.filled: BoolArray = np.zeros_like(subject.filled)
@@ -131,11 +139,12 @@ class Search:
 
     def _drawn(self) -> float:
         """The price of the features found and of their outlines' sides."""
-        return _FEATURE_PRICE * len(self.features) + _SIDE_PRICE * self.sides
+        slanted = sum(isinstance(feature, Extrusion) and feature.turn is not None for feature in self.features)
+        return _FEATURE_PRICE * len(self.features) + _SLANT_PRICE * slanted + _SIDE_PRICE * self.sides
 
     def _attempt(self, promise: _Promise) -> bool:
         """Build what was promised; keep it when it mends more than it costs, else do not try it again."""
-        key = (promise.operation, promise.axis, promise.lower, promise.upper, promise.line)
+        key = (promise.operation, promise.axis, promise.lower, promise.upper, promise.line, promise.slant)
         if key in self.vain:
             return False
         self.vain.add(key)
@@ -144,10 +153,11 @@ class Search:
             return False
         sides = side_count(feature.area, Numbers(1e-3 * self.subject.resolution, 0.6 * self.subject.resolution))
         needed = self.price / 2 + self.side_price * sides
+        needed += 0.0 if promise.slant is None else self.slant_price
         if self.features and not promise.small and (self.sides + sides > _MOST_SIDES or 1.5 * promise.gain < needed):
             return False
         self.effort += len(self.subject.body.mesh.triangles) + len(self.body.mesh.triangles)
-        feature, piece = self._overshot(feature)
+        feature, piece = self._overshot(feature, promise.slant)
         solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
         body = Body(solid, self.subject.resolution)
         if solid.is_empty():
@@ -208,11 +218,41 @@ class Search:
                 gain = self._revolution_gain(line, wanted - harm) - _REVOLUTION_PRICE * subject.volume
                 low, high = float(subject.lower[line.axis]), float(subject.upper[line.axis])
                 found.append(_Promise(gain, operation, line.axis, low, high, line))
+        for slant in self.slants:
+            found.extend(self._slanted_promises(slant))
         found = [promise for promise in found if promise.gain > self.price / 2]
         if self.first is not None and not self.features:
             found = [promise for promise in found if promise.axis == self.first and promise.line is None]
         found.sort(key=lambda promise: -promise.gain)
-        yield from found[:6]
+        most = max((promise.gain for promise in found if promise.slant is None), default=0.0)
+        first = [p for p in found if p.slant is not None and self.features and p.gain > _LEAN_SHARE * most]
+        yield from [*first, *(promise for promise in found if promise.slant is None)][:6]
+
+    def _slanted_promises(self, slant: int) -> Iterator[_Promise]:
+        """The best places for a prism along a slant, where there is something for it to mend."""
+        turn, seen = self.subject.slanted[slant]
+        filled = seen.occupied(self.body.turned(turn).mesh) if self.features else np.zeros_like(seen.filled)
+        # Between ends that are there, or out of the part: in between nothing tells where a prism would end.
+        cuts = np.searchsorted(seen.grid[2], seen.levels[2] - 1e-9 * seen.longest).astype(np.int64)
+        choices: tuple[tuple[Operation, BoolArray, BoolArray], ...] = (
+            ("add", seen.filled & ~filled, ~seen.filled & ~filled),
+            ("cut", ~seen.filled & filled, seen.filled & filled),
+        )
+        for operation, wanted, spoiled in choices:
+            gains = slab_gains(
+                np.where(wanted, seen.cell, 0.0), np.where(spoiled, seen.cell * self.harm[operation], 0.0), cuts, False
+            )
+            for a, b in _peaks(gains, operation):
+                lower, upper = seen.grid[2][cuts[[a, b]]]
+                gain = float(gains[a, b]) - self.slant_price
+                yield _Promise(gain, operation, 2, float(lower), float(upper), slant=slant)
+
+    def _seen(self, slant: int | None) -> tuple[Subject, Body | Nothing, FloatArray | None]:
+        """The part, and what is built, in the axes that a slant has, and these; as they are without one."""
+        if slant is None:
+            return self.subject, self.body, None
+        turn, seen = self.subject.slanted[slant]
+        return seen, self.body.turned(turn), turn
 
     def _ends(self) -> Iterator[_Promise]:
         """Additions from where the model stops to where the part does: a pin may be small and yet set the size."""
@@ -283,21 +323,22 @@ class Search:
     def _shape(self, promise: _Promise) -> Feature | None:
         if promise.line is not None:
             return self._turned(promise, promise.line)
-        subject, axis, operation = self.subject, promise.axis, promise.operation
-        heights, weights = self._samples(axis, promise.lower, promise.upper)
-        target, model = subject.body.across(axis, heights), self.body.across(axis, heights)
+        axis, operation = promise.axis, promise.operation
+        subject, body, turn = self._seen(promise.slant)
+        heights, weights = self._samples(subject, body, turn, axis, promise.lower, promise.upper)
+        target, model = subject.body.across(axis, heights), body.across(axis, heights)
         gain = promise.gain
         if self.style == "carve":
             area = subject.body.shadow(axis, promise.lower, promise.upper)
             if operation == "cut":
-                area = self.body.shadow(axis, promise.lower, promise.upper) - area
+                area = body.shadow(axis, promise.lower, promise.upper) - area
             area = without_slivers(area, subject.resolution)
         else:
             least = 0.0 if promise.small else _LEAST_SIDES * self.side_price
             area, gain = best_area(operation, target, model, weights, subject.resolution, self.harm[operation], least)
         if area.is_empty or (gain < self.price / 2 and not promise.small):
             return None
-        return Extrusion(operation, axis, promise.lower, promise.upper, area)
+        return Extrusion(operation, axis, promise.lower, promise.upper, area, turn)
 
     def _turned(self, promise: _Promise, line: Line) -> Feature | None:
         subject, axis, operation = self.subject, promise.axis, promise.operation
@@ -309,15 +350,16 @@ class Search:
         area, gain = best_area(operation, target, model, weights, subject.resolution, harm, least, radial=True)
         return None if gain < self.price / 2 else Revolution(operation, axis, line.centre, area)
 
-    def _overshot(self, feature: Feature) -> tuple[Feature, Any]:
+    def _overshot(self, feature: Feature, slant: int | None) -> tuple[Feature, Any]:
         """The feature and its solid, its free walls and ends moved on a little: a cut's into empty space, an addition's
         deep into what is built."""
         plain = manifold(*feature.solid())
         if not self.features or isinstance(feature, Revolution):
             return feature, plain
         axis, lower, upper = feature.axis, feature.lower, feature.upper
-        heights, _ = self._samples(axis, lower, upper)
-        target, model = self.subject.body.across(axis, heights), self.body.across(axis, heights)
+        subject, body, turn = self._seen(slant)
+        heights, _ = self._samples(subject, body, turn, axis, lower, upper)
+        target, model = subject.body.across(axis, heights), body.across(axis, heights)
 
         def is_free(points: FloatArray) -> npt.NDArray[np.bool_]:
             built = votes(model, points)
@@ -325,43 +367,52 @@ class Search:
                 return np.asarray(built.all(0))
             return np.asarray(~(built.any(0) | votes(target, points).any(0)))
 
-        area = extended(feature.area, is_free, 2 * self.subject.resolution, self.overshoot)
         if feature.operation == "cut":
             small = 1e-6 * self.subject.longest
-            lower -= self.overshoot if lower <= self.subject.lower[axis] + small else 0.0
-            upper += self.overshoot if upper >= self.subject.upper[axis] - small else 0.0
-        longer = replace(feature, lower=lower, upper=upper, area=area)
-        if area is feature.area and (lower, upper) == (feature.lower, feature.upper):
-            return feature, plain
-        solid = manifold(*longer.solid())
-        # Between the sections that were looked at there may be something in the way.
-        if feature.operation == "add":
-            harm = (solid - plain - self.body.solid).volume()
-        else:
-            harm = ((solid - plain) ^ self.subject.body.solid).volume()
-        return (longer, solid) if harm < _CRUMB * self.subject.volume else (feature, plain)
+            lower -= self.overshoot if lower <= subject.lower[axis] + small else 0.0
+            upper += self.overshoot if upper >= subject.upper[axis] - small else 0.0
+        for k in range(len(_OVERSHOOTS)):
+            distances = [share * self.overshoot for share in _OVERSHOOTS[k:]]
+            area = extended(feature.area, is_free, 2 * self.subject.resolution, distances)
+            longer = replace(feature, lower=lower, upper=upper, area=area)
+            if area is feature.area and (lower, upper) == (feature.lower, feature.upper):
+                break
+            solid = manifold(*longer.solid())
+            # Between the sections that were looked at there may be something in the way.
+            if feature.operation == "add":
+                harm = (solid - plain - self.body.solid - self.subject.body.solid).volume()
+            else:
+                harm = ((solid - plain) ^ self.subject.body.solid).volume()
+            if harm < _SPILT * self.subject.volume:
+                return longer, solid
+            if area is feature.area:
+                break
+        return feature, plain
 
-    def _samples(self, axis: int, lower: float, upper: float) -> tuple[FloatArray, FloatArray]:
-        """Heights between two levels, and the length that each stands for: one a gap between flat faces, or more."""
+    def _samples(
+        self, subject: Subject, body: Body | Nothing, turn: FloatArray | None, axis: int, lower: float, upper: float
+    ) -> tuple[FloatArray, FloatArray]:
+        """Heights between two levels, and the length that each stands for: one a gap between flat faces, or more.
+
+        subject, body: part and model in the axes of `turn`.
+        """
         marks = {lower, upper}
-        marks.update(float(v) for v in self.subject.levels[axis] if lower < v < upper)
+        marks.update(float(v) for v in subject.levels[axis] if lower < v < upper)
         for feature in self.features:
-            if isinstance(feature, Extrusion) and feature.axis == axis:
+            if isinstance(feature, Extrusion) and feature.axis == axis and feature.turn is turn:
                 marks.update(v for v in (feature.lower, feature.upper) if lower < v < upper)
         edges = np.array(sorted(marks))
         gaps = np.diff(edges)
         keep = np.sort(np.argsort(-gaps, kind="stable")[:_SAMPLES])
         heights, weights = [], []
         for low, gap in zip(edges[:-1][keep], gaps[keep], strict=True):
-            count = 1 if self._constant(axis, low, low + gap) else max(3, min(7, _SAMPLES // len(keep)))
+            # Whether neither the part nor the model changes much in cross-section.
+            constant = all(one.constant(axis, low, low + gap) for one in (subject.body, body))
+            count = 1 if constant else max(3, min(7, _SAMPLES // len(keep)))
             # Off the middle a little: the middle of a symmetric part is where edges like to lie.
             heights.append(low + gap * (np.arange(count) + 0.487) / count)
             weights.append(np.full(count, gap / count))
         return np.concatenate(heights), np.concatenate(weights)
-
-    def _constant(self, axis: int, lower: float, upper: float) -> bool:
-        """Whether neither the part nor the model changes much in cross-section between two levels."""
-        return all(body.constant(axis, lower, upper) for body in (self.subject.body, self.body))
 
 
 def _missed(solid: Any, subject: Subject) -> float:

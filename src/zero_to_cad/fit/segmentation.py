@@ -15,7 +15,8 @@ import numpy.typing as npt
 from zero_to_cad.fit.faces import Boundary, Face, Kind
 from zero_to_cad.fit.fitting import CONE, CYLINDER, distance, equations
 from zero_to_cad.fit.frame import facet_normals
-from zero_to_cad.fit.regions import Facets, flat_facets, round_regions
+from zero_to_cad.fit.guesses import Facets
+from zero_to_cad.fit.regions import flat_facets, round_regions
 from zero_to_cad.part import Mesh
 
 FloatArray = npt.NDArray[np.float64]

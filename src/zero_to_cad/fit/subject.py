@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import manifold3d
@@ -10,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from zero_to_cad.fit.arrangement import alike
-from zero_to_cad.fit.axes import revolution_lines
+from zero_to_cad.fit.axes import Line, revolution_lines
 from zero_to_cad.fit.frame import facet_normals
 from zero_to_cad.fit.sections import ACROSS, Sections, area_of_rings
 from zero_to_cad.part import Mesh
@@ -29,10 +31,11 @@ _CHANGE = 0.02  # of a cross-section's area: less is no change
 class Subject:
     """One part in its own frame: `mesh` closed, counter-clockwise from outside, mm.
 
-    `resolution` is the width (relative to the longest side) under which a detail is noise.
+    `resolution` is the width (relative to the longest side) under which a detail is noise. `turns` are rotations (3, 3)
+    whose rows are axes in that frame: in each the part is to be seen too, along the last of them.
     """
 
-    def __init__(self, mesh: Mesh, resolution: float) -> None:
+    def __init__(self, mesh: Mesh, resolution: float, turns: Sequence[FloatArray] = ()) -> None:
         self.mesh = mesh
         self.lower, self.upper = mesh.vertices.min(0), mesh.vertices.max(0)
         self.longest = float((self.upper - self.lower).max())
@@ -45,7 +48,12 @@ class Subject:
         widths = [np.diff(lines) for lines in self.grid]
         self.cell = widths[0][:, None, None] * widths[1][None, :, None] * widths[2][None, None, :]
         self.filled = self.occupied(mesh)
-        self.lines = revolution_lines(self.body.sections, self.lower, self.upper, self.levels)
+        self.slanted = [(turn, Subject(turned(mesh, turn), resolution)) for turn in turns]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Lines around which much of the part is round."""
+        return revolution_lines(self.body.sections, self.lower, self.upper, self.levels)
 
     def occupied(self, mesh: Mesh) -> BoolArray:
         """Which grid cells have their centre inside a mesh."""
@@ -104,6 +112,7 @@ class Body:
         self._across: dict[tuple[int, float], Any] = {}
         self._constant: dict[tuple[int, float, float], bool] = {}
         self._upright: dict[int, Any] = {}
+        self._turns: dict[bytes, Body] = {}
 
     def shadow(self, axis: int, lower: float, upper: float) -> Any:
         """Area (shapely, in `ACROSS[axis]`) that the body between two levels covers when seen along `axis`."""
@@ -116,6 +125,14 @@ class Body:
             rings = [np.asarray(ring, np.float64) for ring in slab.project().to_polygons()]
             self._shadows[key] = area_of_rings(rings).simplify(0.02 * self._resolution)
         return self._shadows[key]
+
+    def turned(self, turn: FloatArray) -> Body:
+        """The body in other axes: the rows of `turn` (3, 3)."""
+        key = turn.tobytes()
+        if key not in self._turns:
+            placed = self.solid.transform(np.column_stack((turn, np.zeros(3))))
+            self._turns[key] = Body(placed, self._resolution, turned(self.mesh, turn))
+        return self._turns[key]
 
     def _turned(self, axis: int) -> Any:
         """The solid with `axis` upwards, in the axes `ACROSS[axis]`."""
@@ -159,6 +176,9 @@ class Nothing:
     solid = manifold3d.Manifold()
     mesh = Mesh(np.zeros((0, 3)), np.zeros((0, 3), np.int32), None)
 
+    def turned(self, turn: FloatArray) -> Nothing:
+        return self
+
     def shadow(self, axis: int, lower: float, upper: float) -> Any:
         return shapely.Polygon()
 
@@ -177,6 +197,11 @@ def manifold(vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]) -> A
     return manifold3d.Manifold(
         manifold3d.Mesh64(np.array(vertices, np.float64, order="C"), np.array(triangles, np.uint64, order="C"))
     )
+
+
+def turned(mesh: Mesh, turn: FloatArray) -> Mesh:
+    """A mesh in other axes: the rows of `turn` (3, 3)."""
+    return Mesh(mesh.vertices @ turn.T, mesh.triangles, None)
 
 
 def mesh_of(solid: Any) -> Mesh:

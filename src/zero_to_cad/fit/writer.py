@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from zero_to_cad.fit.blending import blended
 from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum
-from zero_to_cad.fit.drawing import DRAW_TRACED, TRACED, places, rings_drawn
+from zero_to_cad.fit.drawing import DRAW_TRACED, TRACED, begun, places, rings_drawn
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.layout import WIDTH, listed, statement
 from zero_to_cad.fit.outline import Circle, Loop, Ring, Segment
@@ -20,6 +20,7 @@ from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.shapes import corners_of, sharpened
 from zero_to_cad.fit.sharpen import Blend
 from zero_to_cad.fit.shortened import LARGEST
+from zero_to_cad.fit.slanting import numbers, plane, slanted
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -125,7 +126,10 @@ def _body(
         if k and (bored := _bored(step, place)):
             body += ["", *_drilling(ledger, bored, ledger.near)]
             continue
-        before, chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step)
+        if step.turn is not None:
+            before, chain = slanted(ledger, step)
+        else:
+            before, chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step)
         for axis in range(3):
             ledger.beyond("cuts", axis, (float(place.lower[axis]), float(place.upper[axis])), place.clearance)
         body += ["", *before, *statement("body" if k == 0 else step.role, chain)]
@@ -153,7 +157,7 @@ def _extrusion(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
         chain.append(f".workplane(offset={low})")
     rings, radius = _sharp(step.rings, ledger.near)
     before, wires = rings_drawn(ledger, group, role, rings, ACROSS[step.axis])
-    chain += [*_begun(wires), f".extrude({high.plus(low, -1.0)})"]
+    chain += [*begun(wires), f".extrude({high.plus(low, -1.0)})"]
     if radius:
         rounded = ledger.size(group, f"{role}_corner_radius", radius)
         chain += [f'.edges("|{"XYZ"[step.axis]}")', f".fillet({rounded})"]
@@ -192,14 +196,6 @@ def _size(loop: Loop) -> float:
     return float((points.max(0) - points.min(0)).max())
 
 
-def _begun(wires: list[str]) -> list[str]:
-    """The calls without a first move to where a workplane begins anyway."""
-    idle = wires[0] == ".moveTo(0, 0)" and wires[1].startswith(
-        (".circle", ".rect", ".slot2D", ".polygon", ".eachpoint")
-    )
-    return wires[1:] if idle else wires
-
-
 def _revolution(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     assert step.centre is not None
     role, group = step.role, step.role.replace("_", " ")
@@ -211,13 +207,13 @@ def _revolution(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     moved = f", origin=({', '.join(map(str, origin))})" if u or v else ""
     radial = (RADIAL, step.axis, step.centre)
     before, wires = rings_drawn(ledger, group, role, step.rings, (radial, step.axis))
-    return before, [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *_begun(wires), ".revolve()"]
+    return before, [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *begun(wires), ".revolve()"]
 
 
 def _bored(step: Step, place: Place) -> list[Hole]:
     """The holes that a cut of equal circles is, each drilled from above; none for any other step."""
     circles = [ring for ring in step.rings if isinstance(ring, Circle)]
-    if step.operation == "add" or step.centre is not None or len(circles) < len(step.rings):
+    if step.operation == "add" or step.centre is not None or step.turn is not None or len(circles) < len(step.rings):
         return []
     if len({circle.radius for circle in circles}) > 1:
         return []
@@ -289,19 +285,6 @@ def _ending(ledger: Ledger, place: Place) -> list[str]:
             for letter, v in zip("xyz", origin, strict=True)
         ]
         return [f"result = body.translate(({', '.join(names)}))"]
-    x, z = _vector(place.frame[0]), _vector(place.frame[2])
-    arguments = [f"origin={_vector(origin)}", f"xDir={x}", f"normal={z}"]
-    return [*_placement(arguments), "result = cq.Workplane(body.findSolid().moved(cq.Location(placement)))"]
-
-
-def _placement(arguments: Sequence[str]) -> list[str]:
-    listed = ", ".join(arguments)
-    if len(f"placement = cq.Plane({listed})") <= WIDTH:
-        return [f"placement = cq.Plane({listed})"]
-    if len(f"    {listed}") <= WIDTH:
-        return ["placement = cq.Plane(", f"    {listed}", ")"]
-    return ["placement = cq.Plane(", *(f"    {argument}," for argument in arguments), ")"]
-
-
-def _vector(values: FloatArray) -> str:
-    return f"({', '.join(repr(round(float(v), 9) + 0.0) for v in values)})"
+    directions = [f"xDir={numbers(place.frame[0])}", f"normal={numbers(place.frame[2])}"]
+    placement = plane("placement", [f"origin={numbers(origin)}", *directions])
+    return [*placement, "result = cq.Workplane(body.findSolid().moved(cq.Location(placement)))"]
