@@ -7,14 +7,21 @@ from collections.abc import Callable
 import cadquery as cq
 import numpy as np
 import pytest
+import shapely
 from bodies import bracket, egg, mesh, part, plate, shaft
 from ruff_format import formatted
 
-from zero_to_cad.fit import explain
 from zero_to_cad.fit.boundary import boundary
+from zero_to_cad.fit.features import Extrusion
+from zero_to_cad.fit.outline import Numbers
+from zero_to_cad.fit.plan import steps
+from zero_to_cad.fit.search import Search
 from zero_to_cad.fit.slants import slants
+from zero_to_cad.fit.subject import Subject, manifold
+from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.sandbox import run
-from zero_to_cad.score import score
+
+FOREVER = float("inf")
 
 
 def bored() -> cq.Workplane:
@@ -34,9 +41,6 @@ def ribbed() -> cq.Workplane:
     return hub
 
 
-ASKEW = {"ribbed": ribbed}
-
-
 @pytest.mark.parametrize("body", [plate, bracket, shaft, egg])
 def test_what_lies_along_the_frame_has_no_slants(body: Callable[[], cq.Workplane]) -> None:
     assert slants(mesh(body()), boundary(part(body())).faces, np.eye(3)) == ()
@@ -52,12 +56,26 @@ def test_slants_are_the_exact_directions_of_bores() -> None:
         assert np.linalg.det(turn) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("name", ASKEW)
-def test_what_leans_is_written_on_a_plane_of_its_own(name: str) -> None:
-    target = part(ASKEW[name](), name)
-    found = next(explain(target, 300.0))
-    assert "_plane = cq.Plane(" in found.program
-    assert formatted(found.program) == found.program
-    made = run(found.program)
-    assert made.measures.solids == 1
-    assert score(made, target, "exact").iou >= 0.999
+def test_ribs_askew_to_the_frame_are_prisms() -> None:
+    made = mesh(ribbed())
+    turns = slants(made, boundary(part(ribbed())).faces, np.eye(3))
+    assert sorted(abs(turn[2] @ (np.sqrt(0.75), 0.5, 0)) for turn in turns) == pytest.approx([0.5, 1])
+    found = Search(Subject(made, 1e-3, turns), "lean").run(FOREVER, 30)
+    ribs = [feature for feature in found.features if isinstance(feature, Extrusion) and feature.turn is not None]
+    assert [(rib.lower, rib.upper) for rib in ribs] == [pytest.approx((-3, 3), abs=1e-6)] * 2
+    assert found.iou > 0.998
+
+
+def test_what_leans_is_written_on_a_plane_of_its_own() -> None:
+    lean = np.array([[0.0, 1, 0], [-0.8, 0, 0.6], [0.6, 0, 0.8]])
+    block = Extrusion("add", 2, 0.0, 10.0, shapely.box(-20, -20, 20, 20))
+    bore = Extrusion("cut", 2, -20.0, 30.0, shapely.Point(1, 2).buffer(3, quad_segs=32), lean)
+    post = Extrusion("add", 2, 8.0, 20.0, shapely.box(-4, -14, 4, -6), lean)
+    lower, upper = np.array([-20.0, -20, 0]), np.array([20.0, 20, 10])
+    numbers = Numbers(slack=1e-4, tolerance=0.03)
+    made = steps((block, bore, post), lower, upper, [numbers] * 3, [(lean, numbers)])
+    program = write(made, Place(np.eye(3), np.zeros(3), lower, upper, 1.0))
+    assert program.count("_plane = cq.Plane(") == 2
+    assert formatted(program) == program
+    meant = manifold(*block.solid()) - manifold(*bore.solid()) + manifold(*post.solid())
+    assert run(program).measures.volume == pytest.approx(meant.volume(), rel=1e-3)
