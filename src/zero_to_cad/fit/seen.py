@@ -27,7 +27,7 @@ from zero_to_cad.views import Views, render
 
 FloatArray = npt.NDArray[np.float64]
 
-_MOST_WRITTEN = 2
+_MOST_WRITTEN = 4  # where the kernel fails with the first ones
 _SLACK = 0.03  # of the agreement: lines and curves are drawn otherwise from the program than from its sketch
 _READ = 0.3  # pixels within which a rounder number is believed
 _STEPS = (10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001)
