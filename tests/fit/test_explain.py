@@ -8,7 +8,7 @@ from functools import cache
 
 import cadquery as cq
 import pytest
-from bodies import bracket, cup, egg, grooved, part, pinned, plate, shaft, tilted
+from bodies import bracket, cup, egg, grooved, mesh, part, pinned, plate, shaft, tilted
 from ruff_format import formatted
 
 from zero_to_cad.fit import Explanation, explain
@@ -182,3 +182,14 @@ def test_every_program_for_an_egg_in_no_time_runs() -> None:
     assert len(scores) >= 5
     # Better than the block around it.
     assert max(scores) > scores[-1] > 0.3
+
+
+@pytest.mark.parametrize(
+    ("body", "written", "read"),
+    [(cq.Workplane().box(60.0004, 40, 10), 60.0, 60.0004), (cq.Workplane().circle(20.0003).extrude(10), 40.0, 40.0006)],
+)
+def test_round_numbers_taken_for_what_was_read_are_told(body: cq.Workplane, written: float, read: float) -> None:
+    told = next(explain(Part.from_mesh(mesh(body), "part"), 60)).snapped
+    assert told == (pytest.approx((written, read), abs=1e-5),)
+    # What a B-rep says is believed.
+    assert next(explain(part(body), 60)).snapped == ()

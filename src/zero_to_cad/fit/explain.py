@@ -31,6 +31,7 @@ from zero_to_cad.fit.subject import Subject, manifold, mesh_of
 from zero_to_cad.fit.walls import round_walls
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.part import Mesh, Part
+from zero_to_cad.program import parse
 from zero_to_cad.score.voxels import occupancy
 
 FloatArray = npt.NDArray[np.float64]
@@ -56,6 +57,7 @@ _SHARE_OF_LATER = 1 / 4  # of the time, that each later search has when running 
 # explanation is asked for.
 SLACK = 0.01
 SLACK_OF_BLENDS = 0.001
+_TELLING = 2e-6  # mm: less than this is the rounding of numbers, and not told
 _PLAIN_ENOUGH = 4e-3  # a price at which no other style is tried
 _RIGHT = 0.9995  # a volume IoU at which no other beginning is
 _OTHERWISE: tuple[Style, ...] = ("carve", "build")  # what is begun along each axis in turn
@@ -67,7 +69,7 @@ class Explanation:
 
     `expected` is the volume IoU that it should reach, or `slack` less; None where it was not measured. A `remedy` is
     the one before with the largest of several solids kept: it helps where the kernel made several of that one and
-    nowhere else.
+    nowhere else. `snapped` holds the round numbers that named dimensions were given, each with the number read, in mm.
     """
 
     program: str
@@ -75,6 +77,7 @@ class Explanation:
     expected: float | None
     remedy: bool = False
     slack: float = SLACK
+    snapped: tuple[tuple[float, float], ...] = ()
 
 
 # Programs; what is sent back is the line at which one ran out of time, 0 where that is not known, or None.
@@ -243,13 +246,35 @@ class _Sight:
         late = None
         if whole:
             program = write(made, place, self.holes, near, blends=self.blends)
-            late = yield Explanation(program, summary, found.iou, slack=taken)
+            late = yield Explanation(program, summary, found.iou, slack=taken, snapped=self._snapped(program, numbers))
         if late is None:
             program = write(made, place, self.holes, near, largest_only=True, blends=self.blends)
-            late = yield Explanation(program, summary, found.iou, remedy=whole, slack=taken)
+            snapped = self._snapped(program, numbers)
+            late = yield Explanation(program, summary, found.iou, remedy=whole, slack=taken, snapped=snapped)
         while late is not None and (shorter := shortened(program, late)) is not None:
             program = shorter
             late = yield Explanation(program, f"{summary}; only the first of these, for the kernel is slow", None)
+
+    def _snapped(self, program: str, numbers: Sequence[Numbers]) -> tuple[tuple[float, float], ...]:
+        """The named dimensions that are round numbers taken for others, each with that other, in the program's order.
+
+        A dimension is a coordinate or lies between two; where several would explain it, the pair that was moved least.
+        """
+        levels = np.concatenate(self.subject.levels)
+        near = numbers[0].slack
+        taken = {0.0: 0.0}
+        for written, value in ((written, value) for one in numbers for written, value in one.taken.items()):
+            # A flat face of a mesh was read before this, as round as the rounding of the file's numbers allows.
+            flat = float(levels[np.abs(levels - value).argmin()])
+            taken[written] = flat if abs(flat - value) <= near else value
+        found = []
+        for value in dict.fromkeys(abs(one.value) for one in parse(program).parameters if not one.derived):
+            ends = [(high, round(high - value, 6) + 0.0) for high in taken]
+            read = [abs(taken[high] - taken[low]) for high, low in ends if low in taken]
+            nearest = min(read, key=lambda one: abs(one - value), default=value)
+            if abs(nearest - value) > _TELLING:
+                found.append((value, round(nearest, 6)))
+        return tuple(found)
 
     def _across(self, turn: FloatArray, slack: float, near: float) -> Numbers:
         """How to read outlines across the last axis of a turn."""

@@ -75,6 +75,7 @@ class Numbers:
     within which a ring is said to follow a line or an arc. `planes` are exact coordinates of flat faces, across (two
     axes) and along. `corners` (n, 2) are where the B-rep's vertices lie across. `rims` are the circles in
     planes across in which round faces end: (centre, radius, coordinate along).
+    `taken` fills with what is read: the numbers written, each with the one that it was taken for.
     """
 
     slack: float
@@ -83,6 +84,7 @@ class Numbers:
     planes: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]] = ((), (), ())
     corners: FloatArray = field(default_factory=lambda: _NO_CORNERS)
     rims: tuple[tuple[float, float, float, float], ...] = ()
+    taken: dict[float, float] = field(default_factory=dict, compare=False, repr=False)
 
     def read(self, value: float, known: Sequence[float] = ()) -> float:
         """The roundest number within the slack, else the value to a step under the slack.
@@ -93,11 +95,9 @@ class Numbers:
         slack = self.slack
         if abs(exact - value) <= slack:
             value, slack = exact, min(_EXACT, slack)
-        for step in (step for step in _STEPS if step >= 10 * slack):
-            near = round(value / step) * step
-            if abs(near - value) <= slack:
-                return float(round(near, 6)) + 0.0
-        return float(round(value, min(6, max(4, 1 - math.floor(math.log10(slack)))))) + 0.0
+        written = _written(value, slack)
+        self.taken[written] = value
+        return written
 
     def point(self, xy: Sequence[float]) -> Point:
         xy = self.corner(xy, _NEAR * self.tolerance)
@@ -132,6 +132,14 @@ class Numbers:
         if near and abs(near[0] - cx) < limit and abs(near[1] - cy) < limit and abs(near[2] - r) < limit:
             cx, cy, r = near
         return Circle(self.point((cx, cy)), self.read(2 * r) / 2)
+
+
+def _written(value: float, slack: float) -> float:
+    for step in (step for step in _STEPS if step >= 10 * slack):
+        near = round(value / step) * step
+        if abs(near - value) <= slack:
+            return float(round(near, 6)) + 0.0
+    return float(round(value, min(6, max(4, 1 - math.floor(math.log10(slack)))))) + 0.0
 
 
 def trace(points: FloatArray, numbers: Numbers) -> Ring | None:

@@ -45,6 +45,7 @@ class Candidate:
     A result that reaches it, or `slack` less, ends the search.
     With `rivals`, candidates of another proposer follow, and only a result as good as exact ends the search before.
     A `remedy` is the candidate before it, more cautiously made: it is tried only where the kernel failed with that one.
+    `snapped` are round dimensions that were taken for what was read: (written, read), mm.
     """
 
     program: str
@@ -54,6 +55,7 @@ class Candidate:
     remedy: bool = False
     rivals: bool = False
     slack: float = 0.01
+    snapped: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class FitProposer:
                 explanation.expected,
                 explanation.remedy,
                 slack=explanation.slack,
+                snapped=explanation.snapped,
             )
             failure = attempt.failure if attempt is not None else None
             late = (failure.line or 0) if failure is not None and failure.kind == "timeout" else None

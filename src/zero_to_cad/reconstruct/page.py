@@ -107,6 +107,10 @@ def _parameters(found: Finding) -> str:
     told = f"{program.named_share:.0%} of the dimensions in calls are named"
     if found.editability is not None:
         told += f"; {found.editability.sentence}"
+    snapped = found.attempts[found.chosen].candidate.snapped
+    if snapped:
+        pairs = ", ".join(f"{written:g} for {read:.6f}" for written, read in snapped)
+        told += f". Round numbers taken for what was read: {pairs}"
     share = f'<p class="soft">{told}.</p>\n'
     return share + _table(("name", "value", ""), rows)
 

@@ -43,7 +43,12 @@ def report(found: Finding) -> dict[str, object]:
             "result": found.part.measures.to_json(),
         },
         "model_usage": total(found.exchanges).to_json() if found.exchanges else None,
-        "program": {"selected": found.selected, **_program(program), "editability": _editability(found)},
+        "program": {
+            "selected": found.selected,
+            **_program(program),
+            "editability": _editability(found),
+            "snapped": _snapped(found),
+        },
         "timings": {stage: round(seconds, 4) for stage, seconds in found.timings.items()},
     }
 
@@ -74,6 +79,10 @@ def _contest(found: Finding) -> dict[str, object] | None:
 def _editability(found: Finding) -> dict[str, object] | None:
     tried = found.editability
     return None if tried is None else {"share": tried.share, **asdict(tried)}
+
+
+def _snapped(found: Finding) -> list[dict[str, float]]:
+    return [{"written": written, "read": read} for written, read in found.attempts[found.chosen].candidate.snapped]
 
 
 def _program(program: Program) -> dict[str, object]:
