@@ -116,17 +116,27 @@ def explain(part: Part, seconds: float) -> Explanations:
         sights.append(_Sight(part, known, bare, holes, (), frame, origin))
     sights.append(whole)
 
-    def best(k: int) -> Built:
-        found = sights[k].searched(begin + _SHARES[k - len(sights)] * seconds)[0]
+    def until(k: int) -> float:
+        return begin + _SHARES[k - len(sights)] * seconds
+
+    def of_whole(k: int, found: Built) -> Built:
         # What is wrong outside holes and blends is the same, of less volume.
         return replace(found, iou=1 - (1 - found.iou) * sights[k].subject.volume / whole.subject.volume)
+
+    def begun(k: int) -> float:
+        return max(of_whole(k, found).iou for found in sights[k].begun(until(k)))
+
+    def written(k: int) -> Explanations:
+        yield from sights[k].written(of_whole(k, sights[k].searched(until(k))[0]), _CLOSE)
 
     for k, sight in enumerate(sights[:-1]):
         hard = _HARD_WITHOUT_BLENDS if sight.blends else _HARD
         # Where the rest is hard, they may be what was easy: the better explanation then comes first.
-        if 1 - best(k).iou > hard and best(k + 1).iou > best(k).iou + _WORTH_OF_LAST:
-            yield from sights[k + 1].written(best(k + 1), _CLOSE)
-        yield from sight.written(best(k), _CLOSE)
+        if 1 - begun(k) > hard:
+            plainly = of_whole(k + 1, sights[k + 1].built(until(k + 1))).iou
+            if plainly > begun(k) + _WORTH_OF_LAST:
+                yield from written(k + 1)
+        yield from written(k)
     for found in whole.searched(_later(deadline, seconds))[:2]:
         yield from whole.written(found, _CLOSE)
     for thrift, most in ((5.0, 15), (25.0, 6)):
@@ -176,25 +186,37 @@ class _Sight:
         self.rounds = known_rounds(self.circles)
         self.datums = known_datums(self.firm, self.corners, _NOISE * float(np.ptp(mesh.vertices, axis=0).max()))
         self.known = known
+        self._begun: dict[tuple[Style, int | None], Built] = {}
         self._built: list[Built] = []
 
     @cached_property
     def subject(self) -> Subject:
         return Subject(self.mesh, _RESOLUTION, slants(self.mesh, self.known.faces, self.frame))
 
-    def searched(self, deadline: float) -> list[Built]:
-        """What the searches found, the least price first; later calls get the same."""
-        if self._built:
-            return self._built
-        subject = self.subject
-        first = Search(subject, "build").run(deadline, _MOST_FEATURES)
-        built: dict[tuple[Style, int | None], Built] = {("build", None): first}
-        if first.cost > _PLAIN_ENOUGH:
+    def built(self, deadline: float) -> Built:
+        """What the first search found; later calls get the same."""
+        if not self._begun:
+            self._begun["build", None] = Search(self.subject, "build").run(deadline, _MOST_FEATURES)
+        return self._begun["build", None]
+
+    def begun(self, deadline: float) -> list[Built]:
+        """What the searches that begin with what mends most found, the least price first; later calls get the same."""
+        first = self.built(deadline)
+        built, subject = self._begun, self.subject
+        if len(built) == 1 and first.cost > _PLAIN_ENOUGH:
             built["carve", None] = Search(subject, "carve").run(deadline, _MOST_FEATURES)
             if any(isinstance(feature, Revolution) for feature in first.features):
                 built["plain", None] = Search(subject, "plain").run(deadline, _MOST_FEATURES)
-        if first.cost > _PLAIN_ENOUGH and subject.slanted:
-            built["lean", None] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
+            if subject.slanted:
+                built["lean", None] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
+        return sorted(built.values(), key=lambda found: found.cost)
+
+    def searched(self, deadline: float) -> list[Built]:
+        """What these found and those that begin along another axis; later calls get the same."""
+        if self._built:
+            return self._built
+        self.begun(deadline)
+        built, subject = dict(self._begun), self.subject
         for style, axis in product(_OTHERWISE, range(3)):
             best = min(built.values(), key=lambda found: found.cost)
             if best.iou >= _RIGHT:
