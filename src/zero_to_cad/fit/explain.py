@@ -6,7 +6,6 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +59,7 @@ SLACK_OF_BLENDS = 0.001
 _TELLING = 2e-6  # mm: less than this is the rounding of numbers, and not told
 _PLAIN_ENOUGH = 4e-3  # a price at which no other style is tried
 _RIGHT = 0.9995  # a volume IoU at which no other beginning is
-_OTHERWISE: tuple[Style, ...] = ("carve", "build")  # what is begun along each axis in turn
+_PROBED = 2  # features, after which ways to begin are compared
 
 
 @dataclass(frozen=True)
@@ -186,7 +185,7 @@ class _Sight:
         self.rounds = known_rounds(self.circles)
         self.datums = known_datums(self.firm, self.corners, _NOISE * float(np.ptp(mesh.vertices, axis=0).max()))
         self.known = known
-        self._begun: dict[tuple[Style, int | None], Built] = {}
+        self._begun: dict[Style, Built] = {}
         self._built: list[Built] = []
 
     @cached_property
@@ -196,36 +195,45 @@ class _Sight:
     def built(self, deadline: float) -> Built:
         """What the first search found; later calls get the same."""
         if not self._begun:
-            self._begun["build", None] = Search(self.subject, "build").run(deadline, _MOST_FEATURES)
-        return self._begun["build", None]
+            self._begun["build"] = Search(self.subject, "build").run(deadline, _MOST_FEATURES)
+        return self._begun["build"]
 
     def begun(self, deadline: float) -> list[Built]:
         """What the searches that begin with what mends most found, the least price first; later calls get the same."""
         first = self.built(deadline)
         built, subject = self._begun, self.subject
         if len(built) == 1 and first.cost > _PLAIN_ENOUGH:
-            built["carve", None] = Search(subject, "carve").run(deadline, _MOST_FEATURES)
+            built["carve"] = Search(subject, "carve").run(deadline, _MOST_FEATURES)
             if any(isinstance(feature, Revolution) for feature in first.features):
-                built["plain", None] = Search(subject, "plain").run(deadline, _MOST_FEATURES)
+                built["plain"] = Search(subject, "plain").run(deadline, _MOST_FEATURES)
             if subject.slanted:
-                built["lean", None] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
+                built["lean"] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
         return sorted(built.values(), key=lambda found: found.cost)
 
     def searched(self, deadline: float) -> list[Built]:
         """What these found and those that begin along another axis; later calls get the same."""
         if self._built:
             return self._built
-        self.begun(deadline)
-        built, subject = dict(self._begun), self.subject
-        for style, axis in product(_OTHERWISE, range(3)):
-            best = min(built.values(), key=lambda found: found.cost)
-            if best.iou >= _RIGHT:
-                break
-            known = built.get((style, None))
-            if known is None or not _begins_along(known, axis):
-                built[style, axis] = Search(subject, style, first=axis).run(deadline, _MOST_FEATURES, best)
-        self._built = sorted(built.values(), key=lambda found: found.cost)
-        return self._built
+        built = self.begun(deadline)
+        for axis in self._other_axes("carve"):
+            if built[0].iou < _RIGHT:
+                built.append(Search(self.subject, "carve", first=axis).run(deadline, _MOST_FEATURES, built[0]))
+                built.sort(key=lambda found: found.cost)
+        if built[0].iou < _RIGHT:
+            # These take longer, so only the one that is ahead after two features is followed.
+            rival = built[0]
+            searches = [Search(self.subject, "build", first=axis) for axis in self._other_axes("build")]
+            begun = [search.run(deadline, _PROBED, rival).cost for search in searches]
+            built.append(searches[int(np.argmin(begun))].run(deadline, _MOST_FEATURES, rival))
+            built.sort(key=lambda found: found.cost)
+        self._built = built
+        return built
+
+    def _other_axes(self, style: Style) -> list[int]:
+        """The axes along which what a style found by itself does not begin."""
+        known = self._begun.get(style)
+        first = known.features[0] if known is not None and known.features else None
+        return [axis for axis in range(3) if not (isinstance(first, Extrusion) and first.axis == axis)]
 
     def written(self, found: Built, tolerance: float) -> Explanations:
         """The programs for what was found, the remedies after it. tolerance: relative to the longest side."""
@@ -303,12 +311,6 @@ class _Sight:
         frame, origin, faces = turn @ self.frame, turn @ self.origin, self.known.faces
         i, j, k = known_planes(faces, frame, origin)
         return Numbers(slack, near, known_circles(faces, frame, origin, 2), (i, j, k), (self.corners @ turn.T)[:, :2])
-
-
-def _begins_along(found: Built, axis: int) -> bool:
-    """Whether the first feature is extruded along an axis."""
-    first = found.features[0] if found.features else None
-    return isinstance(first, Extrusion) and first.axis == axis
 
 
 def _finely(part: Part) -> Mesh:

@@ -16,7 +16,7 @@ from zero_to_cad.sandbox import Limits, Sandbox, Success
 MOVE = 0.05
 # Names are tried until so many faces have been made: no clock changes this count, so that the same part gets the same
 # program.
-FACES = 400
+FACES = 300
 # With fewer names a run of the program as it is, from which the moves take what they leave as it is, costs more than
 # it spares.
 WORTH_A_RUN = 3
