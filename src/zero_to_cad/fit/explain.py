@@ -69,7 +69,6 @@ class Explanation:
     `expected` is the volume IoU that it should reach, or `slack` less; None where it was not measured. A `remedy` is
     the one before with the largest of several solids kept: it helps where the kernel made several of that one and
     nowhere else. `snapped` holds the round numbers that named dimensions were given, each with the number read, in mm.
-    `volume`: what the engine's own model of the program holds, mm3, where the part's volume is not known.
     """
 
     program: str
@@ -78,7 +77,6 @@ class Explanation:
     remedy: bool = False
     slack: float = SLACK
     snapped: tuple[tuple[float, float], ...] = ()
-    volume: float | None = None
 
 
 # Programs; what is sent back is the line at which one ran out of time, 0 where that is not known, or None.

@@ -45,8 +45,7 @@ class Candidate:
     A result that reaches it, or `slack` less, ends the search.
     With `rivals`, candidates of another proposer follow, and only a result as good as exact ends the search before.
     A `remedy` is the candidate before it, more cautiously made: it is tried only where the kernel failed with that one.
-    `snapped` are round dimensions that were taken for what was read: (written, read), mm. `volume` (mm3) is what the
-    proposer made the program for, where the target does not tell.
+    `snapped` are round dimensions that were taken for what was read: (written, read), mm.
     """
 
     program: str
@@ -57,7 +56,6 @@ class Candidate:
     rivals: bool = False
     slack: float = 0.01
     snapped: tuple[tuple[float, float], ...] = ()
-    volume: float | None = None
 
 
 @dataclass(frozen=True)

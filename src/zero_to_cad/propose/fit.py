@@ -47,7 +47,6 @@ class FitProposer:
                 explanation.remedy,
                 slack=explanation.slack,
                 snapped=explanation.snapped,
-                volume=explanation.volume,
             )
             failure = attempt.failure if attempt is not None else None
             late = (failure.line or 0) if failure is not None and failure.kind == "timeout" else None

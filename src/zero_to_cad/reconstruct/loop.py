@@ -267,15 +267,12 @@ def _visible(outcome: Success | Failure) -> Success | Failure:
 
 def _meant(outcome: Success | Failure, candidate: Candidate, target: Target) -> Success | Failure:
     """The outcome, or a failure where its volume alone shows that the kernel made a mistake: to score such a solid can
-    take minutes, and pictures do not show that one is hollow."""
-    if isinstance(outcome, Failure) or candidate.expected is None:
+    take minutes."""
+    if isinstance(outcome, Failure) or candidate.expected is None or target.part is None:
         return outcome
-    made, wanted = outcome.measures.volume, target.part.measures.volume if target.part else candidate.volume
-    if wanted is None:
-        return outcome
+    made, wanted = outcome.measures.volume, target.part.measures.volume
     # No IoU is above the ratio of the volumes.
-    least = candidate.expected - MISTAKE if target.part else 1 - MISTAKE
-    if min(made, wanted) >= least * max(made, wanted):
+    if min(made, wanted) >= (candidate.expected - MISTAKE) * max(made, wanted):
         return outcome
     message = f"the kernel made a solid of {made:.6g} mm3 where one of about {wanted:.6g} mm3 was meant."
     return Failure("geometry", None, message, outcome.seconds)
