@@ -82,3 +82,15 @@ def test_what_was_shortened_is_shortened_again() -> None:
     twice = shortened(once, once[: once.index("body = body.union")].count("\n") + 1)
     assert twice == shortened(PROGRAM, line_of("body = body.union"))
     assert shortened(once, once[: once.index(LARGEST)].count("\n") + 1) is None
+
+
+def test_a_very_long_chain_is_no_obstacle() -> None:
+    sides = "".join(f"    .lineTo({k}.5, width + {k})\n" for k in range(250))
+    outline = f'    cq.Workplane("XY")\n    .moveTo(0, 0)\n{sides}    .close()\n    .extrude(1.0)\n'
+    program = PROGRAM.replace(
+        'body = cq.Workplane("XY").rect(width, width).extrude(base_height)', f"body = (\n{outline})"
+    )
+    assert "lineTo" in program
+    short = shortened(program, 0)
+    assert short is not None
+    assert short.count("lineTo") == 250

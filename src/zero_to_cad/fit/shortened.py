@@ -7,7 +7,10 @@ import ast
 from zero_to_cad.program.idle import without_idle
 
 LARGEST = "body = cq.Workplane(max(body.solids().vals(), key=lambda solid: solid.Volume()))"
-_LARGEST = ast.unparse(ast.parse(LARGEST))
+# A long chain is too deep for `ast.unparse`; only what has the lines of this statement may be it.
+_LARGEST = ast.dump(ast.parse(LARGEST).body[0])
+_BODY = ast.dump(ast.Name("body", ast.Store()))
+_FEW_LINES = 3
 
 
 def shortened(program: str, line: int) -> str | None:
@@ -19,12 +22,17 @@ def shortened(program: str, line: int) -> str | None:
     statements = [
         statement
         for statement in ast.parse(program).body
-        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "body"
+        if isinstance(statement, ast.Assign) and ast.dump(statement.targets[0]) == _BODY
     ]
     ends = [statement.end_lineno or statement.lineno for statement in statements]
-    steps = [end for end, statement in zip(ends, statements, strict=True) if ast.unparse(statement) != _LARGEST]
+    steps = [end for end, statement in zip(ends, statements, strict=True) if not _keeps_the_largest(statement)]
     kept = [end for end in steps if end < line] if line else steps[: len(steps) // 2]
     if not kept or kept == steps:
         return None
     lines = program.splitlines()
     return without_idle("\n".join([*lines[: kept[-1]], "", LARGEST, *lines[ends[-1] :], ""]))
+
+
+def _keeps_the_largest(statement: ast.stmt) -> bool:
+    lines = (statement.end_lineno or statement.lineno) - statement.lineno + 1
+    return lines <= _FEW_LINES and ast.dump(statement) == _LARGEST
