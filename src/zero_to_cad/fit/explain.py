@@ -122,18 +122,16 @@ def explain(part: Part, seconds: float) -> Explanations:
         # What is wrong outside holes and blends is the same, of less volume.
         return replace(found, iou=1 - (1 - found.iou) * sights[k].subject.volume / whole.subject.volume)
 
-    def begun(k: int) -> float:
-        return max(of_whole(k, found).iou for found in sights[k].begun(until(k)))
-
     def written(k: int) -> Explanations:
         yield from sights[k].written(of_whole(k, sights[k].searched(until(k))[0]), _CLOSE)
 
     for k, sight in enumerate(sights[:-1]):
         hard = _HARD_WITHOUT_BLENDS if sight.blends else _HARD
         # Where the rest is hard, they may be what was easy: the better explanation then comes first.
-        if 1 - begun(k) > hard:
+        reached = max(of_whole(k, found).iou for found in sight.begun(until(k)))
+        if 1 - reached > hard:
             plainly = of_whole(k + 1, sights[k + 1].built(until(k + 1))).iou
-            if plainly > begun(k) + _WORTH_OF_LAST:
+            if plainly > reached + _WORTH_OF_LAST:
                 yield from written(k + 1)
         yield from written(k)
     for found in whole.searched(_later(deadline, seconds))[:2]:
