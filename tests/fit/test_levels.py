@@ -20,6 +20,14 @@ def test_coordinates_nearly_equal_become_one_and_exact_ones_stay() -> None:
     assert second.rings == (Circle((2.50004, 3.0), 1.0),)
 
 
+def test_a_rounder_number_does_not_move_an_exact_one_of_the_other_sign() -> None:
+    base = Step("base", "add", 2, (box(-29.19572, 29.19572, 0.0, 5.0),), 0.0, 3.0)
+    block = Step("block", "add", 2, (box(0.0, 29.194, 0.0, 5.0),), 0.0, 1.0)
+    first, second = levelled([base, block], ((29.19572,), (), ()), 5e-3)
+    assert first.rings == base.rings
+    assert second.rings == (box(0.0, 29.19572, 0.0, 5.0),)
+
+
 def test_a_side_that_loses_its_length_is_left_out() -> None:
     points = [(4.0, 0.0), (4.0, 2.0), (3.9999, 2.0), (0.0, 2.0), (0.0, 0.0)]
     ring = Loop((0.0, 0.0), tuple(Segment(point) for point in points))

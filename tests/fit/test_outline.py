@@ -225,3 +225,17 @@ def test_an_arc_that_touches_a_line_is_seen() -> None:
     assert not is_simple(Loop((0.0, 0.0), (*touching, Segment((0.0, 0.0)))))
     apart = (*touching[:2], Segment((0.0, 8.0)), Segment((0.0, 0.0)))
     assert is_simple(Loop((0.0, 0.0), apart))
+
+
+@given(st.floats(-0.9, 0.9))
+def test_an_arc_of_a_known_circle_ends_where_a_line_along_an_axis_meets_it(share: float) -> None:
+    # A section of a mesh: the chord that the line cuts passes inside of the circle.
+    angles = np.arange(0.05, 2 * np.pi, 0.1)
+    chords = shapely.Polygon(np.column_stack((20 * np.cos(angles), 20 * np.sin(angles))))
+    level = round(20 * share, 3)
+    cut = shapely.intersection(chords, shapely.box(-30, level, 30, 30))
+    numbers = Numbers(1e-6, 0.2, circles=((0.0, 0.0, 20.0),))
+    found = loop(np.asarray(shapely.get_coordinates(cut.exterior)[:-1]), numbers)
+    ends = [point for point in [found.start, *corners(found)] if abs(point[1] - level) < 1e-6]
+    assert ends
+    assert [abs(x) for x, _ in ends] == pytest.approx([(400 - level**2) ** 0.5] * len(ends), abs=2e-6)

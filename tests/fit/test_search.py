@@ -187,3 +187,44 @@ def test_a_search_that_is_dearer_than_its_rival_ends() -> None:
     rival = Built((), 1.0, 1, 1e-9, whole.effort)
     assert len(Search(seen, "build", first=0).run(FOREVER, 30, rival).features) == 1
     assert Search(seen, "build", first=0).run(FOREVER, 30, whole) == whole
+
+
+def arched() -> cq.Workplane:
+    """A block of 50 x 17 x 50 of which a cylinder takes a side away, hollowed from the other side."""
+    block = cq.Workplane().box(50, 17, 50).cut(cq.Workplane().center(0, 58).circle(55).extrude(60, both=True))
+    return block.cut(cq.Workplane("XZ").workplane(offset=-2).rect(41, 41).extrude(20))
+
+
+def test_stock_is_as_long_as_the_part() -> None:
+    made = subject(arched())
+    first = Search(made, "carve", first=2, stock=True).run(FOREVER, 1).features[0]
+    assert isinstance(first, Extrusion)
+    assert (first.operation, first.axis) == ("add", 2)
+    assert (first.lower, first.upper) == pytest.approx((-25, 25))
+
+
+def test_of_a_stock_little_has_to_be_cut() -> None:
+    made = subject(arched())
+    sawn = Search(made, "carve", first=2, stock=True).run(FOREVER, 30)
+    assert sawn.iou > 0.999
+    assert len(sawn.features) == 2
+
+
+def test_arcs_of_known_circles_cost_one_side_each() -> None:
+    faces = boundary(part(arched())).faces
+    circles = [known_circles(faces, np.eye(3), np.zeros(3), axis) for axis in range(3)]
+    told = Subject(mesh(arched()), 1e-3, circles=circles)
+    searched = Search(told, "carve", first=2, stock=True)
+    searched.run(FOREVER, 1)
+    assert searched.sides <= 6
+
+
+def test_a_ring_that_few_points_call_free_is_looked_at_twice() -> None:
+    # Two pockets far apart: rings around the one's line reach the other between what stands in their way.
+    plate = cq.Workplane().box(120, 20, 10).edges("|Z").fillet(9.9)
+    for side in (-1, 1):
+        slot = cq.Workplane("XY").workplane(offset=-3).center(side * 50, 0).rect(24, 30).extrude(6)
+        plate = plate.cut(slot).cut(cq.Workplane("XY").center(side * 50, 0).circle(2.6).extrude(30, both=True))
+    found = Search(subject(plate), "carve", first=2, stock=True).run(FOREVER, 30)
+    assert not any(isinstance(feature, Revolution) for feature in found.features)
+    assert found.iou > 0.999

@@ -195,6 +195,21 @@ def test_a_symmetric_outline_is_drawn_by_half() -> None:
     assert run(source).measures.volume == pytest.approx((16 * 5 + 6 * 4 + np.pi * 4.5) * 12)
 
 
+@pytest.mark.parametrize("axis", [0, 1])
+def test_outlines_that_are_mirror_images_are_drawn_once(axis: int) -> None:
+    def loop(sign: float) -> Loop:
+        points = [(3.0, -2.0), (8.0, -2.0), (8.0, 4.0), (5.0, 4.0)]
+        placed = [(sign * x, y) if axis == 0 else (y, sign * x) for x, y in points]
+        return Loop(placed[-1], tuple(Segment(point) for point in placed))
+
+    pockets = Step("pocket", "cut", 2, (loop(1.0), loop(-1.0), Circle((0.0, 0.0), 1.5)), 4.0, 13.0)
+    source = write([BASE, pockets], place())
+    assert source.count((".mirrorY()", ".mirrorX()")[axis]) == 1
+    assert source.count(".close()") == 1
+    assert formatted(source) == source
+    assert run(source).measures.volume == pytest.approx(WHOLE - 8 * (2 * 24 + np.pi * 1.5**2))
+
+
 # -- how features become steps ---------------------------------------------------------------------
 
 PLATE = shapely.box(-10, -10, 10, 10)

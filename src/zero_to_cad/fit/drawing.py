@@ -19,6 +19,7 @@ from zero_to_cad.fit.shapes import (
     copies,
     corners_of,
     half_of,
+    halves_of,
     middle_of,
     shape_of,
     shifted,
@@ -36,6 +37,8 @@ _WIDEST_ARC = math.radians(140)
 _LONG = 12
 # Sides of an outline from which on a half is drawn and mirrored.
 _WORTH_HALVING = 6
+# What takes the first coordinate, and the second, to the other side of zero.
+_MIRRORS = (".mirrorY()", ".mirrorX()")
 # A function of the program that draws an outline from a list of its sides, where nobody would name them.
 TRACED = "traced"
 DRAW_TRACED = '''
@@ -56,12 +59,15 @@ def rings_drawn(
 ) -> tuple[list[str], list[str]]:
     """Statements that come first, and calls that draw rings in a workplane whose axes are `axes` of the ledger."""
     before: list[str] = []
-    chain: list[str] = []
     loops = [ring for ring in rings if isinstance(ring, Loop)]
     circles = [ring for ring in rings if isinstance(ring, Circle)]
+    halves, loops, mirror = _halved(ledger, loops, axes)
+    chain = [call_ for half in halves for call_ in _loop(ledger, group, role, half, axes)]
+    if halves:
+        chain.append(mirror)
     groups = copies(loops, _alike(loops, ledger.near))
     radii = sorted({circle.radius for circle in circles}, reverse=True)
-    only = len(groups) + len(radii) == 1
+    only = not chain and len(groups) + len(radii) == 1
     for same in groups:
         known = shape_of(same[0], _alike(same[:1], ledger.near))
         if known is None and len(corners_of(same[0])) > _LONG and not _is_named(ledger, same[0], axes):
@@ -105,6 +111,23 @@ def rings_drawn(
         diameter = ledger.size(group, f"{role}_diameter", round(2 * radius, 6))
         chain += [*places(ledger, group, role, centres, axes, only=only), f".circle({diameter.half()})"]
     return before, chain
+
+
+def _halved(ledger: Ledger, loops: Sequence[Loop], axes: Axes) -> tuple[list[Loop], list[Loop], str]:
+    """The loops to be drawn first and mirrored, those to be drawn as they are, and the call that mirrors."""
+    singles = [same[0] for same in copies(loops, _alike(loops, ledger.near)) if len(same) == 1]
+    free = [
+        loop
+        for loop in singles
+        if shape_of(loop, _alike([loop], ledger.near)) is None
+        and (len(corners_of(loop)) <= _LONG or _is_named(ledger, loop, axes))
+    ]
+    near = _alike(free, ledger.near)
+    pairs, call_ = max(
+        ((halves_of(free, k, near), call_) for k, call_ in enumerate(_MIRRORS)), key=lambda found: len(found[0])
+    )
+    kept = [loop for loop in loops if not any(loop is one for pair in pairs for one in pair)]
+    return [half for half, _ in pairs], kept, call_
 
 
 def begun(wires: list[str]) -> list[str]:
@@ -310,7 +333,7 @@ def _middle(low: Sum, high: Sum) -> Sum | None:
 def _mirrored(loop: Loop, near: float) -> tuple[Loop, str]:
     """What has to be drawn of a loop, and the call that completes it."""
     if len(loop.segments) >= _WORTH_HALVING:
-        for k, call_ in enumerate((".mirrorY()", ".mirrorX()")):
+        for k, call_ in enumerate(_MIRRORS):
             half = half_of(loop, k, near)
             if half is not None:
                 return half, call_

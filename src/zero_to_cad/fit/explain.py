@@ -20,7 +20,15 @@ from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.retracted import retracted
-from zero_to_cad.fit.rounds import known_axes, known_circles, known_datums, known_planes, known_rims, known_rounds
+from zero_to_cad.fit.rounds import (
+    beside,
+    known_axes,
+    known_circles,
+    known_datums,
+    known_planes,
+    known_rims,
+    known_rounds,
+)
 from zero_to_cad.fit.search import Built, Search, Style
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
@@ -146,6 +154,12 @@ def explain(part: Part, seconds: float) -> Explanations:
     yield from whole.written(Built((block,), filled, 1, 1 - filled), _RESOLUTION)
 
 
+def _start(found: Built) -> tuple[int, float, float] | None:
+    """The axis and the ends of the extrusion that a model begins with, None where it is none."""
+    first = found.features[0] if found.features else None
+    return (first.axis, first.lower, first.upper) if isinstance(first, Extrusion) else None
+
+
 def _later(deadline: float, seconds: float) -> float:
     """The deadline of a search that nobody may have asked for until programs of earlier ones had been run."""
     return max(deadline, time.monotonic() + _SHARE_OF_LATER * seconds)
@@ -188,7 +202,7 @@ class _Sight:
 
     @cached_property
     def subject(self) -> Subject:
-        return Subject(self.mesh, _RESOLUTION, slants(self.mesh, self.known.faces, self.frame))
+        return Subject(self.mesh, _RESOLUTION, slants(self.mesh, self.known.faces, self.frame), self.circles)
 
     def built(self, deadline: float) -> Built:
         """What the first search found; later calls get the same."""
@@ -209,46 +223,57 @@ class _Sight:
         return sorted(built.values(), key=lambda found: found.cost)
 
     def searched(self, deadline: float) -> list[Built]:
-        """What these found and those that begin along another axis; later calls get the same."""
+        """What these found and those that begin otherwise; later calls get the same."""
         if self._built:
             return self._built
-        built = self.begun(deadline)
-        for axis in self._other_axes("carve"):
-            if built[0].iou < _RIGHT:
-                built.append(Search(self.subject, "carve", first=axis).run(deadline, _MOST_FEATURES, built[0]))
+        subject, built = self.subject, self.begun(deadline)
+        begun = {(style, _start(found)) for style, found in self._begun.items()}
+
+        def follow(search: Search) -> None:
+            start = _start(search.run(deadline, 1))
+            if (search.style, start) not in begun:
+                begun.add((search.style, start))
+                built.append(search.run(deadline, _MOST_FEATURES, built[0]))
                 built.sort(key=lambda found: found.cost)
+
+        for axis in range(3):
+            if built[0].cost > _PLAIN_ENOUGH:
+                follow(Search(subject, "carve", first=axis, stock=True))
+        for axis in range(3):
+            if built[0].iou < _RIGHT:
+                follow(Search(subject, "carve", first=axis))
         if built[0].iou < _RIGHT:
             # These take longer, so only the one that is ahead after two features is followed.
-            rival = built[0]
-            searches = [Search(self.subject, "build", first=axis) for axis in self._other_axes("build")]
-            begun = [search.run(deadline, _PROBED, rival).cost for search in searches]
-            built.append(searches[int(np.argmin(begun))].run(deadline, _MOST_FEATURES, rival))
-            built.sort(key=lambda found: found.cost)
+            starts = [(axis, stock) for stock in (False, True) for axis in range(3)]
+            searches = [Search(subject, "build", first=axis, stock=stock) for axis, stock in starts]
+            searches = [search for search in searches if ("build", _start(search.run(deadline, 1))) not in begun]
+            ahead = [search.run(deadline, _PROBED, built[0]).cost for search in searches]
+            if ahead:
+                follow(searches[int(np.argmin(ahead))])
         self._built = built
         return built
-
-    def _other_axes(self, style: Style) -> list[int]:
-        """The axes along which what a style found by itself does not begin."""
-        known = self._begun.get(style)
-        first = known.features[0] if known is not None and known.features else None
-        return [axis for axis in range(3) if not (isinstance(first, Extrusion) and first.axis == axis)]
 
     def written(self, found: Built, tolerance: float) -> Explanations:
         """The programs for what was found, the remedies after it. tolerance: relative to the longest side."""
         subject = self.subject
         slack = (2e-6 if self.exact else 2e-5) * subject.longest
         near = tolerance * subject.longest
+        overshot = Search(subject, "build").overshot
         numbers = []
         for axis, (i, j) in enumerate(ACROSS):
             levels = (self.planes[i], self.planes[j], self.planes[axis])
             corners = self.corners[:, [i, j]]
-            numbers.append(Numbers(slack, near, self.circles[axis], levels, corners, self.rims[axis]))
+            circles = (*self.circles[axis], *beside(self.circles[axis], overshot))
+            numbers.append(Numbers(slack, near, circles, levels, corners, self.rims[axis], self.exact))
         used = [feature.turn for feature in found.features if isinstance(feature, Extrusion)]
         slanted = [(turn, self._across(turn, slack, near)) for turn in used if turn is not None]
-        overshoot = Search(subject, "build").overshoot
-        features = retracted(found.features, self.planes, overshoot, subject.longest)
+        features = retracted(found.features, self.planes, overshot[0], subject.longest)
         read = steps(features, subject.lower, subject.upper, numbers, slanted)
-        made = levelled(read, self.planes, _NOISE * subject.longest)
+        exact = [
+            (*planes, *map(Numbers(slack, near, sharp=self.exact).read, np.unique(self.corners[:, axis]).tolist()))
+            for axis, planes in enumerate(self.planes)
+        ]
+        made = levelled(read, exact, _NOISE * subject.longest)
         if not made:
             return
         roles = ", ".join(step.role.replace("_", " ") for step in made)
@@ -261,7 +286,7 @@ class _Sight:
             self.origin,
             subject.lower,
             subject.upper,
-            clearance=overshoot,
+            clearance=overshot[0],
             datums=self.datums,
             firm=self.firm,
             radii=self.radii,
@@ -308,7 +333,8 @@ class _Sight:
         """How to read outlines across the last axis of a turn."""
         frame, origin, faces = turn @ self.frame, turn @ self.origin, self.known.faces
         i, j, k = known_planes(faces, frame, origin)
-        return Numbers(slack, near, known_circles(faces, frame, origin, 2), (i, j, k), (self.corners @ turn.T)[:, :2])
+        circles, corners = known_circles(faces, frame, origin, 2), (self.corners @ turn.T)[:, :2]
+        return Numbers(slack, near, circles, (i, j, k), corners, sharp=self.exact)
 
 
 def _finely(part: Part) -> Mesh:

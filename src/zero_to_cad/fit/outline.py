@@ -35,6 +35,8 @@ CHORD_LOSS = 5.1e-3
 _EVEN = 0.4
 # The sine of the angle between two lines that are one.
 _STRAIGHT = 1e-6
+# The sine of the angle between a line and the axis that it runs along.
+_LEVEL = 1e-5
 _NO_CORNERS = np.empty((0, 2))
 _STEPS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001)
 
@@ -75,6 +77,8 @@ class Numbers:
     within which a ring is said to follow a line or an arc. `planes` are exact coordinates of flat faces, across (two
     axes) and along. `corners` (n, 2) are where the B-rep's vertices lie across. `rims` are the circles in
     planes across in which round faces end: (centre, radius, coordinate along).
+    `sharp`: the part's geometry is exact, so that what is no round number is written as exactly as the kernel works;
+    walls that lie in one another would else part by a rounding, which the kernel takes for a gap.
     `taken` fills with what is read: the numbers written, each with the one that it was taken for.
     """
 
@@ -84,6 +88,7 @@ class Numbers:
     planes: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]] = ((), (), ())
     corners: FloatArray = field(default_factory=lambda: _NO_CORNERS)
     rims: tuple[tuple[float, float, float, float], ...] = ()
+    sharp: bool = False
     taken: dict[float, float] = field(default_factory=dict, compare=False, repr=False)
 
     def read(self, value: float, known: Sequence[float] = ()) -> float:
@@ -95,7 +100,7 @@ class Numbers:
         slack = self.slack
         if abs(exact - value) <= slack:
             value, slack = exact, min(_EXACT, slack)
-        written = _written(value, slack)
+        written = _written(value, slack, self.sharp)
         self.taken[written] = value
         return written
 
@@ -134,12 +139,12 @@ class Numbers:
         return Circle(self.point((cx, cy)), self.read(2 * r) / 2)
 
 
-def _written(value: float, slack: float) -> float:
+def _written(value: float, slack: float, sharp: bool) -> float:
     for step in (step for step in _STEPS if step >= 10 * slack):
         near = round(value / step) * step
         if abs(near - value) <= slack:
             return float(round(near, 6)) + 0.0
-    return float(round(value, min(6, max(4, 1 - math.floor(math.log10(slack)))))) + 0.0
+    return float(round(value, 6 if sharp else min(6, max(4, 1 - math.floor(math.log10(slack)))))) + 0.0
 
 
 def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
@@ -302,9 +307,36 @@ def _ends_at_vertices(
             if numbers.is_corner(points[beyond % n], circle):
                 here = beyond
         taken[min(here, end) : max(here, end)] = True
-        points[here % n] = numbers.corner(points[here % n], _CHORDS * circle.radius, circle)
+        at = points[here % n]
+        side = here if way > 0 else here - 1
+        corner = numbers.corner(at.tolist(), _CHORDS * circle.radius, circle)
+        if (at == corner).all() and not taken[side % n]:
+            points[here % n] = _on_circle(at, points[(here + way) % n], circle, numbers)
+        else:
+            points[here % n] = corner
         found.append(here)
     return found[0], found[1]
+
+
+def _on_circle(at: FloatArray, beyond: FloatArray, circle: Circle, numbers: Numbers) -> FloatArray:
+    """Where a line along an axis, from `beyond`, that ends `at` an end of an arc meets its circle, if that is known.
+
+    The point itself where it is no such line, or meets it elsewhere.
+    """
+    if (*circle.centre, circle.radius) not in numbers.circles:
+        return at
+    along = int(np.abs(at - beyond).argmax())
+    across = 1 - along
+    if abs(at[across] - beyond[across]) > _LEVEL * abs(at[along] - beyond[along]):
+        return at
+    level = numbers.read(float(at[across]), numbers.planes[across])
+    square = circle.radius**2 - (level - circle.centre[across]) ** 2
+    if square <= 0:
+        return at
+    met = circle.centre[along] + math.copysign(math.sqrt(square), at[along] - circle.centre[along])
+    if abs(met - at[along]) > numbers.tolerance:
+        return at
+    return np.array((met, level) if along == 0 else (level, met))
 
 
 def _arc(points: FloatArray, first: int, last: int, fit: tuple[float, float, float], numbers: Numbers) -> Segment:

@@ -41,6 +41,12 @@ def known_circles(faces: Iterable[Face], frame: FloatArray, origin: FloatArray, 
     return tuple(sorted(found))
 
 
+def beside(circles: Sequence[Circle], distances: Sequence[float]) -> tuple[Circle, ...]:
+    """The circles at these distances (mm) outside and inside of others: where walls that were moved on come to lie."""
+    ways = [sign * distance for distance in distances for sign in (1.0, -1.0)]
+    return tuple((x, y, r + way) for x, y, r in circles for way in ways if r + way > 0)
+
+
 def known_rims(
     faces: Iterable[Face], frame: FloatArray, origin: FloatArray, axis: int
 ) -> tuple[tuple[float, float, float, float], ...]:

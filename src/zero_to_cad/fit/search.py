@@ -28,6 +28,7 @@ BoolArray = npt.NDArray[np.bool_]
 Style = Literal["carve", "build", "plain", "lean"]
 
 _SAMPLES = 14  # sections looked at for one feature, at most
+_RINGS = (32, 160)  # points on a ring around a line: to see whether it is worth a second look, and then
 _ANGLES = 8  # half-planes looked at for one revolution
 _FEATURE_PRICE = 2e-4  # of the part's volume: what any feature must mend ...
 _SIDE_PRICE = 8e-5  # ... and what each side of its outline must mend besides
@@ -85,13 +86,17 @@ class Search:
     adds and cuts whatever mends most at once; "plain" does so without revolutions; "lean" after the first feature takes
     what lies along the subject's slants before anything else, and is the only one that sees these. `thrift` multiplies
     the prices: a higher one asks for a shorter and coarser program. `first` is the axis along which the first feature
-    is extruded: what mends most at once is not always what all else follows from.
+    is extruded: what mends most at once is not always what all else follows from. With `stock` that feature is as long
+    as the part, as a machinist saws it off before anything else.
     """
 
-    def __init__(self, subject: Subject, style: Style, thrift: float = 1.0, first: int | None = None) -> None:
+    def __init__(
+        self, subject: Subject, style: Style, thrift: float = 1.0, first: int | None = None, stock: bool = False
+    ) -> None:
         self.subject = subject
         self.style = style
         self.first = first
+        self.stock = stock
         self.harm: dict[Operation, float] = (
             {"add": 0.35, "cut": 30.0} if style == "carve" else {"add": 1.25, "cut": 1.25}
         )
@@ -104,8 +109,9 @@ class Search:
         self.filled: BoolArray = np.zeros_like(subject.filled)
         self.features: list[Feature] = []
         self.sides = 0
-        # A round number of mm, about 1% of the part, by which cuts leave it.
-        self.overshoot = float(10.0 ** np.floor(np.log10(0.02 * subject.longest)))
+        # Round numbers of mm, about 1% of the part and less, by which cuts leave it.
+        overshoot = float(10.0 ** np.floor(np.log10(0.02 * subject.longest)))
+        self.overshot = [share * overshoot for share in _OVERSHOOTS]
         self.effort = 0
         self.vain: set[tuple[object, ...]] = set()
 
@@ -151,7 +157,9 @@ class Search:
         feature = self._shape(promise)
         if feature is None or feature.area.is_empty:
             return False
-        sides = side_count(feature.area, Numbers(1e-3 * self.subject.resolution, 0.6 * self.subject.resolution))
+        circles = () if promise.slant is not None else self.subject.circles[promise.axis]
+        fine = 1e-3 * self.subject.resolution
+        sides = side_count(feature.area, Numbers(fine, 600 * fine, circles))
         needed = self.price / 2 + self.side_price * sides
         needed += 0.0 if promise.slant is None else self.slant_price
         if self.features and not promise.small and (self.sides + sides > _MOST_SIDES or 1.5 * promise.gain < needed):
@@ -215,13 +223,22 @@ class Search:
                     lower, upper = subject.grid[axis][cuts[[a, b]]]
                     found.append(_Promise(float(gains[a, b]), operation, axis, float(lower), float(upper)))
             for line in self.lines:
-                gain = self._revolution_gain(line, wanted - harm) - _REVOLUTION_PRICE * subject.volume
+                best = max((promise.gain for promise in found), default=0.0)
+                for angles in _RINGS:
+                    # Few points on a ring may miss what is in its way, which matters where it would come first.
+                    gain = self._revolution_gain(line, wanted - harm, angles) - _REVOLUTION_PRICE * subject.volume
+                    if gain <= best:
+                        break
                 low, high = float(subject.lower[line.axis]), float(subject.upper[line.axis])
                 found.append(_Promise(gain, operation, line.axis, low, high, line))
         for slant in self.slants:
             found.extend(self._slanted_promises(slant))
         found = [promise for promise in found if promise.gain > self.price / 2]
         if self.first is not None and not self.features:
+            if self.stock:
+                low, high = float(subject.lower[self.first]), float(subject.upper[self.first])
+                yield _Promise(subject.volume, "add", self.first, low, high)
+                return
             found = [promise for promise in found if promise.axis == self.first and promise.line is None]
         found.sort(key=lambda promise: -promise.gain)
         most = max((promise.gain for promise in found if promise.slant is None), default=0.0)
@@ -298,8 +315,8 @@ class Search:
         pieces = [p for p in solid.decompose() if p.volume() > _CRUMB * self.subject.volume]
         return sorted(pieces, key=lambda piece: -piece.volume()) or [solid]
 
-    def _revolution_gain(self, line: Line, balance: FloatArray) -> float:
-        """Gain of the best profile around `line`, by looking cells up on rings around it."""
+    def _revolution_gain(self, line: Line, balance: FloatArray, points: int) -> float:
+        """Gain of the best profile around `line`, by looking cells up at some points of rings around it."""
         subject, axis = self.subject, line.axis
         i, j = (k for k in range(3) if k != axis)
         # ACROSS goes round cyclically, the array's axes do not.
@@ -309,7 +326,7 @@ class Search:
         far_j = max(subject.upper[j] - cj, cj - subject.lower[j])
         step = float(np.hypot(far_i, far_j)) / 48
         radii = (np.arange(48) + 0.5) * step
-        angles = (np.arange(32) + 0.5) * (2 * np.pi / 32)
+        angles = (np.arange(points) + 0.5) * (2 * np.pi / points)
         a = np.searchsorted(subject.grid[i], ci + radii[:, None] * np.cos(angles)) - 1
         b = np.searchsorted(subject.grid[j], cj + radii[:, None] * np.sin(angles)) - 1
         outside = (a < 0) | (a >= density.shape[0]) | (b < 0) | (b >= density.shape[1])
@@ -369,11 +386,10 @@ class Search:
 
         if feature.operation == "cut":
             small = 1e-6 * self.subject.longest
-            lower -= self.overshoot if lower <= subject.lower[axis] + small else 0.0
-            upper += self.overshoot if upper >= subject.upper[axis] - small else 0.0
-        for k in range(len(_OVERSHOOTS)):
-            distances = [share * self.overshoot for share in _OVERSHOOTS[k:]]
-            area = extended(feature.area, is_free, 2 * self.subject.resolution, distances)
+            lower -= self.overshot[0] if lower <= subject.lower[axis] + small else 0.0
+            upper += self.overshot[0] if upper >= subject.upper[axis] - small else 0.0
+        for k in range(len(self.overshot)):
+            area = extended(feature.area, is_free, 2 * self.subject.resolution, self.overshot[k:])
             longer = replace(feature, lower=lower, upper=upper, area=area)
             if area is feature.area and (lower, upper) == (feature.lower, feature.upper):
                 break

@@ -124,6 +124,32 @@ def half_of(loop: Loop, k: int, near: float) -> Loop | None:
     return Loop(here[0][0], tuple(side for _, side in here))
 
 
+def halves_of(loops: Sequence[Loop], k: int, near: float) -> list[tuple[Loop, Loop]]:
+    """Loops on the positive side of zero in axis `k`, each with the one that is its mirror image within `near` (mm)."""
+    left = list(loops)
+    found = []
+    for loop in (one for one in loops if min(point[k] for point in corners_of(one)) >= 0.0):
+        image = _marks(loop) * ((-1.0, 1.0) if k == 0 else (1.0, -1.0))
+        other = next((one for one in left if one is not loop and _meet(image, _marks(one), near)), None)
+        if other is not None:
+            found.append((loop, other))
+            left = [one for one in left if one is not loop and one is not other]
+    return found
+
+
+def _marks(loop: Loop) -> FloatArray:
+    """The corners of a loop and what its arcs go through, (n, 2)."""
+    return np.array([*corners_of(loop), *(side.middle for side in loop.segments if side.middle is not None)])
+
+
+def _meet(points: FloatArray, others: FloatArray, near: float) -> bool:
+    """Whether every one of some points is one of the others."""
+    if len(points) != len(others):
+        return False
+    away = np.hypot(*(points[:, None, :] - others[None, :, :]).T)
+    return bool(away.min(0).max() <= near and away.min(1).max() <= near)
+
+
 def _split_at_zero(loop: Loop, k: int) -> list[tuple[Point, Segment]] | None:
     """Each side with its start, lines and arcs that are halved by zero in axis `k` in two; None where others cross."""
     found: list[tuple[Point, Segment]] = []

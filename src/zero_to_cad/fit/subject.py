@@ -14,6 +14,7 @@ import shapely
 from zero_to_cad.fit.arrangement import alike
 from zero_to_cad.fit.axes import Line, revolution_lines
 from zero_to_cad.fit.frame import facet_normals
+from zero_to_cad.fit.rounds import Circle
 from zero_to_cad.fit.sections import ACROSS, Sections, area_of_rings
 from zero_to_cad.part import Mesh
 from zero_to_cad.score.voxels import occupancy
@@ -32,11 +33,19 @@ class Subject:
     """One part in its own frame: `mesh` closed, counter-clockwise from outside, mm.
 
     `resolution` is the width (relative to the longest side) under which a detail is noise. `turns` are rotations (3, 3)
-    whose rows are axes in that frame: in each the part is to be seen too, along the last of them.
+    whose rows are axes in that frame: in each the part is to be seen too, along the last of them. `circles` are those
+    of the cylinders known along each axis: (centre in `ACROSS[axis]`, radius).
     """
 
-    def __init__(self, mesh: Mesh, resolution: float, turns: Sequence[FloatArray] = ()) -> None:
+    def __init__(
+        self,
+        mesh: Mesh,
+        resolution: float,
+        turns: Sequence[FloatArray] = (),
+        circles: Sequence[tuple[Circle, ...]] = ((), (), ()),
+    ) -> None:
         self.mesh = mesh
+        self.circles = circles
         self.lower, self.upper = mesh.vertices.min(0), mesh.vertices.max(0)
         self.longest = float((self.upper - self.lower).max())
         self.resolution = resolution * self.longest
