@@ -28,6 +28,7 @@ from zero_to_cad.fit.rounds import (
     known_planes,
     known_rims,
     known_rounds,
+    known_tubes,
 )
 from zero_to_cad.fit.search import Built, Search, Style
 from zero_to_cad.fit.sections import ACROSS
@@ -189,6 +190,7 @@ class _Sight:
         self.exact = part.shape is not None
         self.circles = [known_circles(known.faces, frame, origin, axis) for axis in range(3)]
         self.rims = [known_rims(known.faces, frame, origin, axis) for axis in range(3)]
+        self.tubes = [known_tubes(known.faces, frame, origin, axis) for axis in range(3)]
         self.planes = known_planes(known.faces, frame, origin)
         self.corners: FloatArray = known.corners @ frame.T - origin
         rims = {rim[2] for rims in self.rims for rim in rims}
@@ -264,7 +266,9 @@ class _Sight:
             levels = (self.planes[i], self.planes[j], self.planes[axis])
             corners = self.corners[:, [i, j]]
             circles = (*self.circles[axis], *beside(self.circles[axis], overshot))
-            numbers.append(Numbers(slack, near, circles, levels, corners, self.rims[axis], self.exact))
+            numbers.append(
+                Numbers(slack, near, circles, levels, corners, self.rims[axis], self.tubes[axis], self.exact)
+            )
         used = [feature.turn for feature in found.features if isinstance(feature, Extrusion)]
         slanted = [(turn, self._across(turn, slack, near)) for turn in used if turn is not None]
         features = retracted(found.features, self.planes, overshot[0], subject.longest)

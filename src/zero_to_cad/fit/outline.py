@@ -76,7 +76,8 @@ class Numbers:
     `circles` are exact (centre, radius) known from the B-rep in the same plane, `tolerance` is the distance (mm)
     within which a ring is said to follow a line or an arc. `planes` are exact coordinates of flat faces, across (two
     axes) and along. `corners` (n, 2) are where the B-rep's vertices lie across. `rims` are the circles in
-    planes across in which round faces end: (centre, radius, coordinate along).
+    planes across in which round faces end: (centre, radius, coordinate along). `tubes` are circles in half-planes from
+    lines along, which spheres and tori draw there: (line, distance from it, coordinate along, radius).
     `sharp`: the part's geometry is exact, so that what is no round number is written as exactly as the kernel works;
     walls that lie in one another would else part by a rounding, which the kernel takes for a gap.
     `taken` fills with what is read: the numbers written, each with the one that it was taken for.
@@ -88,6 +89,7 @@ class Numbers:
     planes: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]] = ((), (), ())
     corners: FloatArray = field(default_factory=lambda: _NO_CORNERS)
     rims: tuple[tuple[float, float, float, float], ...] = ()
+    tubes: tuple[tuple[float, float, float, float, float], ...] = ()
     sharp: bool = False
     taken: dict[float, float] = field(default_factory=dict, compare=False, repr=False)
 

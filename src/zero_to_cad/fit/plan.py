@@ -163,10 +163,11 @@ def _axis_point(centre: Point, reader: Numbers) -> Point:
 
 
 def _profile(reader: Numbers, centre: Point) -> Numbers:
-    """How to read a profile about an axis: its corners are where faces about the same axis end."""
+    """How to read a profile about an axis: its corners are where faces about the same axis end, its circles theirs."""
     rims = [rim[2:] for rim in reader.rims if math.dist(rim[:2], centre) < reader.tolerance]
     corners = np.array(rims, np.float64).reshape(-1, 2)
-    return replace(reader, circles=(), planes=((), reader.planes[2], ()), corners=corners)
+    circles = tuple(tube[2:] for tube in reader.tubes if math.dist(tube[:2], centre) < reader.tolerance)
+    return replace(reader, circles=circles, planes=((), reader.planes[2], ()), corners=corners)
 
 
 def _on_rims(ring: Ring, profile: Numbers, radii: Sequence[float]) -> Ring:
@@ -178,7 +179,14 @@ def _on_rims(ring: Ring, profile: Numbers, radii: Sequence[float]) -> Ring:
         if len(misses) and (misses.max(1) <= profile.tolerance).any():
             return profile.point(profile.corners[int(misses.max(1).argmin())])
         near = min(radii, key=lambda radius: abs(radius - point[0]), default=point[0])
-        return (near, point[1]) if abs(near - point[0]) <= CHORD_LOSS * near else point
+        if abs(near - point[0]) > CHORD_LOSS * near:
+            return point
+        for out, along, radius in profile.circles:
+            if radius > abs(near - out):
+                met = along + math.copysign(math.sqrt(radius**2 - (near - out) ** 2), point[1] - along)
+                if abs(met - point[1]) <= profile.tolerance:
+                    return near, profile.read(met)
+        return near, point[1]
 
     if isinstance(ring, Circle):
         return ring

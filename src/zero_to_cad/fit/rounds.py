@@ -73,6 +73,26 @@ def known_rims(
     return tuple(sorted(found))
 
 
+def known_tubes(
+    faces: Iterable[Face], frame: FloatArray, origin: FloatArray, axis: int
+) -> tuple[tuple[float, float, float, float, float], ...]:
+    """Circles that tori about an axis, and spheres, draw in a half-plane from a line along that axis, mm.
+
+    Where the line is (in `ACROSS[axis]` of the frame), then of the circle: distance from the line, coordinate along it,
+    radius.
+    """
+    i, j = ACROSS[axis]
+    found = set()
+    for face in faces:
+        if face.kind == "sphere" or (face.kind == "torus" and axis_of(face, frame) == axis):
+            place = frame @ face.point - origin
+            out, radius = (0.0, face.radius) if face.kind == "sphere" else (face.radius, face.second)
+            read = (face.read(value) for value in (place[i], place[j], out, place[axis], radius))
+            x, y, out, along, radius = read
+            found.add((x, y, out, along, radius))
+    return tuple(sorted(found))
+
+
 def known_planes(faces: Sequence[Face], frame: FloatArray, origin: FloatArray) -> tuple[tuple[float, ...], ...]:
     """Coordinates, mm, of every flat face square to an axis of the frame, a tuple an axis."""
     found: list[list[tuple[float, float]]] = [[], [], []]

@@ -157,7 +157,8 @@ class Search:
         feature = self._shape(promise)
         if feature is None or feature.area.is_empty:
             return False
-        circles = () if promise.slant is not None else self.subject.circles[promise.axis]
+        flat = promise.slant is None and promise.line is None
+        circles = self.subject.circles[promise.axis] if flat else ()
         fine = 1e-3 * self.subject.resolution
         sides = side_count(feature.area, Numbers(fine, 600 * fine, circles))
         needed = self.price / 2 + self.side_price * sides
