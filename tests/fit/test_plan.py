@@ -10,6 +10,7 @@ import pytest
 import shapely
 from bodies import part
 
+from zero_to_cad.fit import explain
 from zero_to_cad.fit.boundary import boundary
 from zero_to_cad.fit.features import Extrusion, Feature, Revolution
 from zero_to_cad.fit.outline import Loop, Numbers
@@ -17,6 +18,7 @@ from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.rounds import known_rims
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.part import Part
+from zero_to_cad.program import parse
 from zero_to_cad.sandbox import run
 
 LOWER, UPPER = np.array([-10.0, -10.0, 0.0]), np.array([10.0, 10.0, 5.0])
@@ -89,3 +91,13 @@ def test_cylinders_cones_and_tori_have_rims(known: Callable[[Part], Part]) -> No
     knob = cq.Workplane().circle(6).workplane(offset=3).circle(3).loft().union(stem).faces(">Z").edges().fillet(0.5)
     rims = known_rims(boundary(known(part(knob))).faces, np.eye(3), np.zeros(3), 2)
     assert {(0, 0, 2, 3), (0, 0, 2, 6.5), (0, 0, 1.5, 7)} <= set(rims)
+
+
+def test_a_dish_ends_where_its_sphere_meets_walls_that_holes_interrupt() -> None:
+    cap = cq.Workplane().circle(25).extrude(20).cut(cq.Workplane().sphere(40).translate((0, 0, 50)))
+    cap = cap.cut(cq.Workplane().circle(15).extrude(30).translate((0, 0, 6)))
+    holes = cq.Workplane().polarArray(20, 0, 360, 3).circle(2.95).extrude(40)
+    whole = part(cap.cut(holes))
+    program = next(explain(whole, 60.0)).program
+    assert 40.0 in {abs(one.value) for one in parse(program).parameters}
+    assert run(program).measures.volume == pytest.approx(whole.measures.volume, rel=1e-6)

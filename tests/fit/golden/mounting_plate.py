@@ -10,8 +10,8 @@ block_width = 15.9
 block_length = 18.117654
 block_height = 3.6
 block_y = 1.158827
-block_z = 2.5404
-block_z_2 = 5.3404
+block_z = 2.540403
+block_z_2 = 5.340403
 
 # bar
 bar_width = 1.158826
@@ -48,8 +48,8 @@ body = body.union(block)
 bar = (
     cq.Workplane("ZX")
     .workplane(offset=-block_length / 2)
-    .moveTo(block_z_2 + 0.45391, block_width / 2)
-    .vLineTo(block_width / 2 + 0.43833)
+    .moveTo(block_z_2 + 0.453911, block_width / 2)
+    .vLineTo(block_width / 2 + 0.438327)
     .lineTo(base_height + block_z, block_width / 2 + bar_width)
     .hLineTo(base_height + block_height)
     .vLineTo(block_width / 2)
