@@ -88,3 +88,8 @@ def test_nothing_touches_from_afar() -> None:
 def test_signed_distances_near_and_far() -> None:
     points = np.array([[0.0, 0.0, 10.02], [0.0, 0.0, 9.98], [0.0, 0.0, 15.0], [0.0, 0.0, 6.0]])
     assert signed_distances(points, box((20, 20, 20))) == pytest.approx([0.02, -0.02, 5.0, -4.0], abs=1e-9)
+
+
+def test_one_point_may_be_far_from_a_surface() -> None:
+    (distance,) = signed_distances(np.array([[0.0, 0.0, 100.0]]), box((20, 20, 20)))
+    assert distance == pytest.approx(90.0)

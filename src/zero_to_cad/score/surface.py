@@ -130,7 +130,7 @@ def _distances(points: Floats, mesh: Mesh, rng: np.random.Generator) -> Floats:
 
 def _landmarks(points: Floats, mesh: Mesh, rng: np.random.Generator) -> npt.NDArray[np.int64]:
     """(n, k): triangles of `mesh` that may be the nearest to each point."""
-    scattered, owners = _sample(mesh, AREA_LANDMARKS * len(points), rng)
+    scattered, owners = _sample(mesh, max(AREA_LANDMARKS * len(points), BY_AREA), rng)
     by_area = cKDTree(scattered).query(points, k=BY_AREA)[1]
     by_middle = cKDTree(mesh.corners.mean(axis=1)).query(points, k=BY_MIDDLE)[1]
     return np.concatenate([owners[by_area], by_middle], axis=1)
