@@ -10,7 +10,8 @@ import pytest
 from bodies import part
 
 from zero_to_cad.fit.boundary import boundary
-from zero_to_cad.fit.drilled import Hole, Mouth, plug
+from zero_to_cad.fit.drilled import Hole, Mouth
+from zero_to_cad.fit.plugs import plug
 from zero_to_cad.fit.subject import manifold
 from zero_to_cad.fit.walls import round_walls
 
@@ -48,11 +49,11 @@ def test_holes_are_walls_and_pins_are_not() -> None:
     ]
 
 
-def test_a_hole_that_ends_on_a_slope_is_no_wall() -> None:
-    """A plug with square ends would stand out of the slope."""
+def test_the_wall_of_a_hole_that_ends_on_a_slope_is_ragged() -> None:
     wedge = (
         drilled_plate()
         .hole(4)
         .cut(cq.Workplane("XY").box(60, 60, 20).rotate((0, 0, 0), (0, 1, 0), 20).translate((0, 0, 14)))
     )
-    assert [wall.centre for wall in round_walls(boundary(part(wedge)).faces, FRAME, ORIGIN)] == [(-10.0, 0.0)]
+    walls = round_walls(boundary(part(wedge)).faces, FRAME, ORIGIN)
+    assert [(wall.centre, wall.ragged) for wall in walls] == [((-10.0, 0.0), False), ((10.0, 0.0), True)]

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
-from zero_to_cad.fit.features import Revolution
+from zero_to_cad.fit.columns import Columns
 
 FloatArray = npt.NDArray[np.float64]
 Point = tuple[float, float]
-# Which points of a grid are material: the axis, its coordinates in `ACROSS[axis]`, then those along it.
-IsSolid = Callable[[int, FloatArray, FloatArray, FloatArray], npt.NDArray[np.bool_]]
 
-_PLUG_SIDES = 96
+_STEPS = (100.0, 50.0, 10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01)
+_WIDE = 1.0005  # of a wall's radius: just behind it, and outside what chords cut off
+_EMPTY = 0.97  # of a drill's radius, that must be clear: chords cut off less
+_AROUND = 48
+_BETWEEN = 0.02  # of a wall's radius
+_OPEN = 0.8  # of the radius, that must be clear beyond an end for it to be open
+_UNEVEN = 2e-3  # of the radius, by which the end of a wall may vary and still be flat
 
 
 @dataclass(frozen=True)
 class Wall:
     """A round wall seen from inside, all the way round: radii `low` at `lower` and `high` at `upper`, mm.
 
-    The line runs along `axis` of the frame through `centre` (in `ACROSS[axis]`).
+    The line runs along `axis` of the frame through `centre` (in `ACROSS[axis]`). ragged: its ends are no circles square
+    to the line, and reach to `lower` and `upper` only here and there.
     """
 
     axis: int
@@ -33,6 +37,7 @@ class Wall:
     upper: float
     low: float
     high: float
+    ragged: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,9 @@ class Mouth:
 class Hole:
     """A round hole. `down`: the tool enters at `upper` and moves against `axis`, else at `lower` and along it.
 
-    through: nothing of the part lies further on, so that no depth need be given. mouth: None for a plain hole.
+    through: nothing of the part lies further on, so that no depth need be given. mouth: None for a plain hole. ragged:
+    it has ends that are no circles square to the axis. stepped: it is one of several in a bore that no one tool leaves.
+    The rows of `turn` (3, 3) are the axes of a hole askew to the frame, in the frame.
     """
 
     axis: int
@@ -59,40 +66,48 @@ class Hole:
     down: bool
     through: bool
     mouth: Mouth | None = None
+    ragged: bool = False
+    stepped: bool = False
+    turn: FloatArray | None = field(default=None, compare=False)
 
 
-def plug(hole: Hole) -> Revolution:
-    """What fills a hole, its mouth too, a hair wider than the hole so that no wall of it is left."""
-    wide = (1 + 1e-6) / math.cos(math.pi / _PLUG_SIDES)
-    radius = hole.diameter / 2 * wide
-    filled = shapely.box(0.0, hole.lower, radius, hole.upper)
-    if hole.mouth is not None:
-        outer = hole.mouth.diameter / 2 * wide
-        start, sign = (hole.upper, -1.0) if hole.down else (hole.lower, 1.0)
-        if hole.mouth.angle:
-            depth = (outer - radius) / math.tan(math.radians(hole.mouth.angle) / 2)
-            mouth = shapely.Polygon(
-                [(0, start), (outer, start), (radius, start + sign * depth), (0, start + sign * depth)]
-            )
-        else:
-            low, high = sorted((start, start + sign * hole.mouth.depth))
-            mouth = shapely.box(0.0, low, outer, high)
-        filled = filled.union(mouth)
-    return Revolution("add", hole.axis, hole.centre, filled, _PLUG_SIDES)
-
-
-def drilled(walls: Iterable[Wall], is_solid: IsSolid, lower: FloatArray, upper: FloatArray) -> tuple[Hole, ...]:
+def drilled(walls: Iterable[Wall], columns: Columns) -> tuple[Hole, ...]:
     """The holes that leave these walls; those that no drill can reach or leave so are left out.
 
-    is_solid: which points of the frame are material; lower, upper (3,): the part's bounds.
+    columns: of the part, in the frame of the walls.
     """
-    near = 1e-5 * float((upper - lower).max())
+    near = 1e-5 * float((columns.upper - columns.lower).max())
     found: list[Hole] = []
-    for line in _lines(walls, near):
-        for chain in _chains(line, near, is_solid):
-            axis = chain[0].axis
-            found.extend(_holes(chain, is_solid, near, float(lower[axis]), float(upper[axis])))
+    settled = (_settled(wall, columns, near) if wall.ragged else wall for wall in walls)
+    for line in _lines((wall for wall in settled if wall is not None), near):
+        for chain in _chains(line, near, columns):
+            found.extend(_holes(chain, columns, near) or _alone(chain, columns, near))
     return tuple(found)
+
+
+def _settled(wall: Wall, columns: Columns, near: float) -> Wall | None:
+    """A wall of faces with ragged ends as long as it is; None where it lacks a side."""
+    low, high = [], []
+    for stretches in columns.solid(wall.axis, rim(wall.centre, _WIDE * wall.low, _AROUND)):
+        beside = stretches[(stretches[:, 1] > wall.lower + near) & (stretches[:, 0] < wall.upper - near)]
+        if not len(beside):
+            return None
+        low.append(max(float(beside[0, 0]), wall.lower))
+        high.append(min(float(beside[-1, 1]), wall.upper))
+    flat = max(_UNEVEN * wall.low, near)
+    uneven = [max(ends) - min(ends) > flat for ends in (low, high)]
+    # Between the sides that were looked at, an end may reach a little further.
+    lower = min(low) if min(low) > wall.lower + _BETWEEN * wall.low else wall.lower
+    upper = max(high) if max(high) < wall.upper - _BETWEEN * wall.low else wall.upper
+    return replace(
+        wall, lower=lower if uneven[0] else wall.lower, upper=upper if uneven[1] else wall.upper, ragged=any(uneven)
+    )
+
+
+def rim(centre: Point, radius: float, count: int) -> FloatArray:
+    """Points (count, 2) evenly around a circle."""
+    angles = 2 * np.pi * np.arange(count) / count
+    return np.array(centre) + radius * np.column_stack((np.cos(angles), np.sin(angles)))
 
 
 def _lines(walls: Iterable[Wall], near: float) -> list[list[Wall]]:
@@ -107,7 +122,7 @@ def _lines(walls: Iterable[Wall], near: float) -> list[list[Wall]]:
     return lines
 
 
-def _chains(line: Sequence[Wall], near: float, is_solid: IsSolid) -> list[list[Wall]]:
+def _chains(line: Sequence[Wall], near: float, columns: Columns) -> list[list[Wall]]:
     """Walls one after the other along a line, those of one drilling together."""
     chains: list[list[Wall]] = []
     for wall in line:
@@ -116,7 +131,7 @@ def _chains(line: Sequence[Wall], near: float, is_solid: IsSolid) -> list[list[W
         last = chains[-1][-1] if chains else None
         if last is not None and abs(wall.lower - last.upper) <= near:
             if abs(last.high - wall.low) <= near and last.low == last.high and wall.low == wall.high:
-                chains[-1][-1] = replace(last, upper=wall.upper)
+                chains[-1][-1] = _joined(last, wall)
             else:
                 chains[-1].append(wall)
         elif last is not None and wall.lower < last.upper:
@@ -127,42 +142,47 @@ def _chains(line: Sequence[Wall], near: float, is_solid: IsSolid) -> list[list[W
             and len(chains[-1]) == 1
             and last.low == last.high
             and abs(wall.low - wall.high) + abs(last.low - wall.low) <= near
-            and not _share(is_solid, wall, last.upper, wall.lower, 0.98 * wall.low)
+            and not columns.share(wall.axis, wall.centre, 0.98 * wall.low, last.upper, wall.lower)
         ):
-            chains[-1][-1] = replace(last, upper=wall.upper)
+            chains[-1][-1] = _joined(last, wall)
         else:
             chains.append([wall])
     return chains
 
 
-def _share(is_solid: IsSolid, line: Wall | Hole, lower: float, upper: float, radius: float) -> float:
-    """How much of a rod around a line is material."""
-    across = np.array([-0.7, 0.0, 0.7]) * radius
-    heights = lower + (upper - lower) * (np.arange(16) + 0.5) / 16
-    return float(is_solid(line.axis, line.centre[0] + across, line.centre[1] + across, heights).mean())
+def _joined(wall: Wall, more: Wall) -> Wall:
+    return replace(wall, upper=more.upper, ragged=wall.ragged or more.ragged)
 
 
-def _holes(chain: Sequence[Wall], is_solid: IsSolid, near: float, lowest: float, highest: float) -> list[Hole]:
+def _holes(chain: Sequence[Wall], columns: Columns, near: float) -> list[Hole]:
     """The holes of one drilling, none where it is closed or half open at both ends."""
     cones = [wall for wall in chain if abs(wall.low - wall.high) > near]
     cylinders = [wall for wall in chain if abs(wall.low - wall.high) <= near]
     if not cylinders:
         return []
     narrow = min(cylinders, key=lambda wall: wall.low)
-    whole = Hole(narrow.axis, narrow.centre, 2 * narrow.low, chain[0].lower, chain[-1].upper, down=True, through=False)
-    small = max(0.02 * min(whole.diameter, whole.upper - whole.lower), 5 * near)
-    above = _share(is_solid, whole, whole.upper, whole.upper + small, 0.25 * whole.diameter)
-    below = _share(is_solid, whole, whole.lower - small, whole.lower, 0.25 * whole.diameter)
+    axis, centre, ragged = narrow.axis, narrow.centre, any(wall.ragged for wall in chain)
+    lowest, highest = float(columns.lower[axis]), float(columns.upper[axis])
+    diameter, lower, upper = 2 * narrow.low, chain[0].lower, chain[-1].upper
+    small = max(0.02 * min(diameter, upper - lower), 5 * near)
+    above = columns.share(axis, centre, 0.25 * diameter, upper, upper + small)
+    below = columns.share(axis, centre, 0.25 * diameter, lower - small, lower)
     if not (above in (0.0, 1.0) and below in (0.0, 1.0)) or above + below == 2.0:
         return []
-    if _share(is_solid, whole, whole.lower + near, whole.upper - near, 0.45 * whole.diameter):
+    if columns.share(axis, centre, 0.45 * diameter, lower + near, upper - near):
         return []
-    down = above == 0.0
+    whole = Hole(axis, centre, diameter, lower, upper, down=above == 0.0, through=False, ragged=ragged)
+    free = _free(whole, columns, near) if ragged else (lower, upper)
+    if free is None:
+        return []
 
     def entered(hole: Hole, down: bool) -> Hole:
         """The hole with its tool on one side, and whether that tool may run on."""
         beyond = (lowest, hole.lower) if down else (hole.upper, highest)
-        clear = beyond[1] - beyond[0] <= near or not _share(is_solid, hole, *beyond, 0.48 * hole.diameter)
+        if hole.ragged:
+            clear = free[0] == -math.inf if down else free[1] == math.inf
+        else:
+            clear = beyond[1] - beyond[0] <= near or not columns.share(axis, centre, 0.48 * diameter, *beyond)
         return replace(hole, down=down, through=above + below == 0.0 and clear)
 
     if cones:
@@ -174,7 +194,62 @@ def _holes(chain: Sequence[Wall], is_solid: IsSolid, near: float, lowest: float,
     if len(lower_side) + len(upper_side) == 1:
         (wide,) = (*lower_side, *upper_side)
         return [replace(entered(whole, wide.down), mouth=Mouth(wide.diameter, wide.upper - wide.lower))]
-    return [entered(whole, down), *lower_side, *upper_side]
+    if ragged and len(chain) == 1 and above + below == 0.0:
+        return [_run_out(whole, free, lowest, highest)]
+    return [entered(whole, whole.down), *lower_side, *upper_side]
+
+
+def _free(hole: Hole, columns: Columns, near: float, part: float = _EMPTY) -> tuple[float, float] | None:
+    """How far down and up from a hole part of its drill meets nothing; None where something lies in the hole."""
+    points = [rim(hole.centre, share * part * hole.diameter / 2, 16) for share in (0.0, 0.5, 1.0)]
+    low, high = -math.inf, math.inf
+    for stretches in columns.solid(hole.axis, np.vstack(points)):
+        if ((stretches[:, 1] > hole.lower + near) & (stretches[:, 0] < hole.upper - near)).any():
+            return None
+        low = max([low, *stretches[stretches[:, 1] <= hole.lower + near, 1].tolist()])
+        high = min([high, *stretches[stretches[:, 0] >= hole.upper - near, 0].tolist()])
+    return low, high
+
+
+def _run_out(hole: Hole, free: tuple[float, float], lowest: float, highest: float) -> Hole:
+    """A hole with ragged ends, drilled from outside the part, or from what it is open to, until it is clear."""
+    if free == (-math.inf, math.inf):
+        return replace(hole, upper=highest, down=True, through=True)
+    lower = hole.lower if free[0] == -math.inf else -_roundest(-hole.lower, -(hole.lower + free[0]) / 2)
+    upper = hole.upper if free[1] == math.inf else _roundest(hole.upper, (hole.upper + free[1]) / 2)
+    if free[0] == -math.inf:
+        return replace(hole, upper=upper, down=True, through=True)
+    if free[1] == math.inf:
+        return replace(hole, lower=lower, down=False, through=True)
+    return replace(hole, lower=lower, upper=upper, down=True)
+
+
+def _roundest(first: float, last: float) -> float:
+    """The roundest number between two, `first` the lesser one; of equally round ones that next to it."""
+    if first <= 0.0 <= last + 1e-9:
+        return 0.0
+    for step in _STEPS:
+        found = math.ceil(first / step - 1e-9) * step
+        if found <= last + 1e-9:
+            return round(found, 6)
+    return first
+
+
+def _alone(chain: Sequence[Wall], columns: Columns, near: float) -> list[Hole]:
+    """The cylinders among walls that no one tool leaves, open at both ends, each bored by itself from where it can."""
+    made = []
+    for wall in (wall for wall in chain if wall.low == wall.high):
+        ends = wall.lower, wall.upper
+        hole = Hole(wall.axis, wall.centre, 2 * wall.low, *ends, True, False, ragged=wall.ragged, stepped=True)
+        small = max(0.02 * wall.low, 5 * near)
+        whole, inner = (_free(hole, columns, near, part) for part in (_EMPTY, _OPEN))
+        if whole is None or inner is None or inner[0] > wall.lower - small or inner[1] < wall.upper + small:
+            continue
+        if whole[1] == math.inf or whole[0] == -math.inf:
+            made.append(replace(hole, down=whole[1] == math.inf, through=whole == (-math.inf, math.inf)))
+        elif whole[0] <= wall.lower - small or whole[1] >= wall.upper + small:
+            made.append(replace(hole, down=whole[1] >= wall.upper + small))
+    return made
 
 
 def _wider(walls: Sequence[Wall], down: bool) -> list[Hole]:

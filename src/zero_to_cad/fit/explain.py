@@ -12,10 +12,11 @@ import numpy.typing as npt
 import shapely
 
 from zero_to_cad.fit.boundary import boundary
-from zero_to_cad.fit.drilled import Hole, drilled, plug
-from zero_to_cad.fit.faces import Boundary, Face
+from zero_to_cad.fit.drilled import Hole
+from zero_to_cad.fit.faces import Boundary
 from zero_to_cad.fit.features import Extrusion, Revolution
 from zero_to_cad.fit.frame import own_frame
+from zero_to_cad.fit.holes import undrilled, without_holes
 from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
@@ -35,12 +36,10 @@ from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
 from zero_to_cad.fit.shortened import shortened
 from zero_to_cad.fit.slants import slants
-from zero_to_cad.fit.subject import Subject, manifold, mesh_of
-from zero_to_cad.fit.walls import round_walls
+from zero_to_cad.fit.subject import Subject
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.part import Mesh, Part
 from zero_to_cad.program import parse
-from zero_to_cad.score.voxels import occupancy
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -111,15 +110,15 @@ def explain(part: Part, seconds: float) -> Explanations:
     origin = _origin(mesh.vertices @ frame.T)
     seen = Mesh(mesh.vertices @ frame.T - origin, mesh.triangles, None)
     known = boundary(part)
-    whole = _Sight(part, known, seen, (), (), frame, origin)
+    bare, holes = without_holes(known.faces, seen, frame, origin)
+    whole = _Sight(part, known, seen, holes, (), frame, origin)
     sights = []
     sharp, blends = without_blends(part, frame, origin, _SHARE_OF_BLENDS * seconds)
     if blends:
         finely = _finely(sharp)
         turned = Mesh(finely.vertices @ frame.T - origin, finely.triangles, None)
         left = boundary(sharp)
-        sights.append(_Sight(sharp, left, *_without_holes(left.faces, turned, frame, origin), blends, frame, origin))
-    bare, holes = _without_holes(known.faces, seen, frame, origin)
+        sights.append(_Sight(sharp, left, *without_holes(left.faces, turned, frame, origin), blends, frame, origin))
     if holes:
         sights.append(_Sight(part, known, bare, holes, (), frame, origin))
     sights.append(whole)
@@ -152,7 +151,7 @@ def explain(part: Part, seconds: float) -> Explanations:
     lower, upper = whole.subject.lower, whole.subject.upper
     block = Extrusion("add", 2, lower[2], upper[2], shapely.box(*lower[:2], *upper[:2]))
     filled = whole.subject.volume / float(np.prod(upper - lower))
-    yield from whole.written(Built((block,), filled, 1, 1 - filled), _RESOLUTION)
+    yield from whole.written(Built((block,), filled, 1, 1 - filled), _RESOLUTION, drilled=False)
 
 
 def _start(found: Built) -> tuple[int, float, float] | None:
@@ -169,7 +168,7 @@ def _later(deadline: float, seconds: float) -> float:
 class _Sight:
     """A mesh (in the program's axes) to be explained, the holes to be drilled into it afterwards, and then the blends.
 
-    The mesh is that of the part, which has no blends, with its holes filled; `known` bounds the part.
+    The mesh is that of the part, which has no blends, with its holes filled or not; `known` bounds the part.
     """
 
     def __init__(
@@ -255,8 +254,12 @@ class _Sight:
         self._built = built
         return built
 
-    def written(self, found: Built, tolerance: float) -> Explanations:
-        """The programs for what was found, the remedies after it. tolerance: relative to the longest side."""
+    def written(self, found: Built, tolerance: float, drilled: bool = True) -> Explanations:
+        """The programs for what was found, the remedies after it.
+
+        tolerance: relative to the longest side; drilled: with the holes.
+        """
+        holes = self.holes if drilled else ()
         subject = self.subject
         slack = (2e-6 if self.exact else 2e-5) * subject.longest
         near = tolerance * subject.longest
@@ -271,7 +274,8 @@ class _Sight:
             )
         used = [feature.turn for feature in found.features if isinstance(feature, Extrusion)]
         slanted = [(turn, self._across(turn, slack, near)) for turn in used if turn is not None]
-        features = retracted(found.features, self.planes, overshot[0], subject.longest)
+        features = undrilled(found.features, holes)
+        features = retracted(features, self.planes, overshot[0], subject.longest)
         read = steps(features, subject.lower, subject.upper, numbers, slanted)
         exact = [
             (*planes, *map(Numbers(slack, near, sharp=self.exact).read, np.unique(self.corners[:, axis]).tolist()))
@@ -282,7 +286,7 @@ class _Sight:
             return
         roles = ", ".join(step.role.replace("_", " ") for step in made)
         summary = f"{len(made)} feature{'s' if len(made) > 1 else ''}: {roles}"
-        for count, noun in ((len(self.holes), "hole"), (len(self.blends), "blend")):
+        for count, noun in ((len(holes), "hole"), (len(self.blends), "blend")):
             if count:
                 summary += f"; {count} {noun}{'s' if count > 1 else ''}"
         place = Place(
@@ -302,10 +306,10 @@ class _Sight:
         taken = SLACK_OF_BLENDS if self.blends else SLACK
         late = None
         if whole:
-            program = write(made, place, self.holes, near, blends=self.blends)
+            program = write(made, place, holes, near, blends=self.blends)
             late = yield Explanation(program, summary, found.iou, slack=taken, snapped=self._snapped(program, numbers))
         if late is None:
-            program = write(made, place, self.holes, near, largest_only=True, blends=self.blends)
+            program = write(made, place, holes, near, largest_only=True, blends=self.blends)
             snapped = self._snapped(program, numbers)
             late = yield Explanation(program, summary, found.iou, remedy=whole, slack=taken, snapped=snapped)
         while late is not None and (shorter := shortened(program, late)) is not None:
@@ -352,26 +356,3 @@ def _origin(points: FloatArray) -> FloatArray:
     small = 1e-6 * (upper - lower).max()
     inside = (lower <= small) & (upper >= -small)
     return np.where(inside, 0.0, np.round((lower + upper) / 2, 6))
-
-
-def _without_holes(
-    known: Sequence[Face], mesh: Mesh, frame: FloatArray, origin: FloatArray
-) -> tuple[Mesh, tuple[Hole, ...]]:
-    """The mesh with its drilled holes filled, and these; the mesh itself where the part has none."""
-    cycles = [(axis, *ACROSS[axis]) for axis in range(3)]
-    # Turned so that each axis is once the last: points along it are then counted in one go.
-    turned = [Mesh(mesh.vertices[:, [i, j, axis]], mesh.triangles, None) for axis, i, j in cycles]
-
-    def is_solid(axis: int, us: FloatArray, vs: FloatArray, heights: FloatArray) -> npt.NDArray[np.bool_]:
-        return occupancy(turned[axis], us, vs, heights)
-
-    holes = drilled(round_walls(known, frame, origin), is_solid, mesh.vertices.min(0), mesh.vertices.max(0))
-    if not holes:
-        return mesh, ()
-    filled = manifold(mesh.vertices, mesh.triangles)
-    for hole in holes:
-        # Ends that differ from the mesh's by a rounding would leave a gap.
-        levels = mesh.vertices[:, hole.axis]
-        lower, upper = (float(levels[np.abs(levels - end).argmin()]) for end in (hole.lower, hole.upper))
-        filled += manifold(*plug(replace(hole, lower=lower, upper=upper)).solid())
-    return mesh_of(filled), holes

@@ -32,7 +32,7 @@ def slanted(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
         for axis, value in enumerate(step.turn.T @ (*middle, step.lower))
     ]
     across, _, along = step.turn
-    named = [f"origin={shown(origin)}", f"xDir={numbers(_whole(across))}", f"normal={numbers(_whole(along))}"]
+    named = [f"origin={shown(origin)}", f"xDir={numbers(whole(across))}", f"normal={numbers(whole(along))}"]
     # The outline's coordinates have nothing to do with the part's.
     alone = replace(ledger, datums=(), firm=(), radii=(), _levels={}, _outside={}, _lengths={})
     before, wires = rings_drawn(alone, group, role, [_from(ring, middle) for ring in step.rings], (0, 1))
@@ -63,7 +63,7 @@ def numbers(values: Sequence[float] | FloatArray) -> str:
     return f"({', '.join(repr(round(float(v), 9) + 0.0) for v in values)})"
 
 
-def _whole(direction: FloatArray) -> FloatArray:
+def whole(direction: FloatArray) -> FloatArray:
     """A direction in small whole numbers, where it is one, else of length 1."""
     largest = direction / np.abs(direction).max()
     for steps in range(1, _MOST_STEPS + 1):

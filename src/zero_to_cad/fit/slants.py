@@ -62,7 +62,7 @@ def slants(mesh: Mesh, faces: Iterable[Face], frame: FloatArray) -> tuple[FloatA
             break
         # Of two that explain as much, the prism with ends is meant, and not the one that a wall of it could be.
         best = int(np.argmax(np.where(worth < _WORTH * total, 0.0, worth + _OF_ENDS * np.array(ends))))
-        found.append(_turn(candidates[best], flat))
+        found.append(axes_along(candidates[best], flat))
         left &= ~explained[best]
     return tuple(found)
 
@@ -84,7 +84,7 @@ def _along_or_square(normals: FloatArray, direction: FloatArray) -> BoolArray:
     return np.asarray((along > np.cos(_ROUND)) | (along < np.sin(_ROUND)))
 
 
-def _turn(direction: FloatArray, flat: Sequence[FloatArray]) -> FloatArray:
+def axes_along(direction: FloatArray, flat: Sequence[FloatArray]) -> FloatArray:
     """Axes of a prism along a direction: across it an axis of the frame, else what most of its walls face."""
     if direction[2] + 1e-3 * direction[1] + 1e-6 * direction[0] < 0:
         direction = -direction

@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from zero_to_cad.fit.blending import blended
 from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum
-from zero_to_cad.fit.drawing import DRAW_TRACED, TRACED, begun, places, rings_drawn
+from zero_to_cad.fit.drawing import DRAW_TRACED, TRACED, begun, rings_drawn
 from zero_to_cad.fit.drilled import Hole
-from zero_to_cad.fit.layout import WIDTH, listed, statement
-from zero_to_cad.fit.outline import Circle, Loop, Ring, Segment
+from zero_to_cad.fit.drilling import UPWARDS, alike, bored_by, drilling
+from zero_to_cad.fit.layout import listed, statement
+from zero_to_cad.fit.outline import Loop, Ring, Segment
 from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.shapes import corners_of, sharpened
@@ -24,8 +25,6 @@ from zero_to_cad.fit.slanting import numbers, plane, slanted
 
 FloatArray = npt.NDArray[np.float64]
 
-# Workplanes whose local axes are ACROSS[axis] with the normal along +axis.
-_EXTRUDE_PLANE = ("YZ", "ZX", "XY")
 # Workplanes whose local y is the axis to turn around, and where the centre (in ACROSS[axis]) goes in world x, y, z.
 _TURN_PLANE = ("YX", "XY", "XZ")
 
@@ -123,8 +122,8 @@ def _body(
     """The program below its parameters."""
     body: list[str] = []
     for k, step in enumerate(steps):
-        if k and (bored := _bored(step, place)):
-            body += ["", *_drilling(ledger, bored, ledger.near)]
+        if k and (bored := bored_by(step, place.upper)):
+            body += ["", *drilling(ledger, bored)]
             continue
         if step.turn is not None:
             before, chain = slanted(ledger, step)
@@ -135,8 +134,8 @@ def _body(
         body += ["", *before, *statement("body" if k == 0 else step.role, chain)]
         if k:
             body.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role})")
-    for group in _alike(holes, ledger.near):
-        body += ["", *_drilling(ledger, group, ledger.near)]
+    for group in alike(holes, ledger.near):
+        body += ["", *drilling(ledger, group)]
     body.append("")
     if largest_only:
         body.append(LARGEST)
@@ -152,7 +151,7 @@ def _extrusion(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     kind = role.partition("_")[0]
     noun = "depth" if step.operation == "cut" else "thickness" if kind in _THIN else NOUNS[step.axis]
     low, high = ledger.span(group, step.axis, step.lower, step.upper, f"{role}_{noun}")
-    chain = [f'cq.Workplane("{_EXTRUDE_PLANE[step.axis]}")']
+    chain = [f'cq.Workplane("{UPWARDS[step.axis]}")']
     if low:
         chain.append(f".workplane(offset={low})")
     rings, radius = _sharp(step.rings, ledger.near)
@@ -208,71 +207,6 @@ def _revolution(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     radial = (RADIAL, step.axis, step.centre)
     before, wires = rings_drawn(ledger, group, role, step.rings, (radial, step.axis))
     return before, [f'cq.Workplane("{_TURN_PLANE[step.axis]}"{moved})', *begun(wires), ".revolve()"]
-
-
-def _bored(step: Step, place: Place) -> list[Hole]:
-    """The holes that a cut of equal circles is, each drilled from above; none for any other step."""
-    circles = [ring for ring in step.rings if isinstance(ring, Circle)]
-    if step.operation == "add" or step.centre is not None or step.turn is not None or len(circles) < len(step.rings):
-        return []
-    if len({circle.radius for circle in circles}) > 1:
-        return []
-    upper = min(step.upper, float(place.upper[step.axis])) if step.through else step.upper
-    return [
-        Hole(step.axis, circle.centre, 2 * circle.radius, step.lower, upper, down=True, through=step.through)
-        for circle in circles
-    ]
-
-
-def _alike(holes: Sequence[Hole], near: float) -> list[list[Hole]]:
-    """Holes that differ in nothing but their place together, the most numerous first."""
-    groups: dict[tuple[object, ...], list[Hole]] = {}
-    for hole in holes:
-        start, end = (hole.upper, hole.lower) if hole.down else (hole.lower, hole.upper)
-        # A drill that runs on may start from where the highest of them begins.
-        depth = None if hole.through else round(abs(end - start) / near)
-        mouth = replace(hole.mouth, depth=round(hole.mouth.depth, 5)) if hole.mouth else None
-        key = (hole.axis, hole.down, round(start / near), depth, round(hole.diameter / near), mouth)
-        groups.setdefault(key, []).append(hole)
-    return sorted(groups.values(), key=lambda group: (-len(group), -group[0].diameter, group[0].centre))
-
-
-def _drilling(ledger: Ledger, holes: Sequence[Hole], near: float) -> list[str]:
-    """The statement that drills equal holes."""
-    first = holes[0]
-    kind = "hole" if first.mouth is None else "countersunk_hole" if first.mouth.angle else "counterbored_hole"
-    role = ledger.role("bore" if kind == "hole" and len(holes) == 1 and first.centre == (0.0, 0.0) else kind)
-    group = role.replace("_", " ")
-    if len(holes) > 1:
-        noun, _, number = group.partition("hole")
-        group = f"{noun}holes{number}"
-    axes = ACROSS[first.axis]
-    start = first.upper if first.down else first.lower
-    top = ledger.coordinate(group, first.axis, start, f"{role}_start")
-    # Turned over, a workplane's offset and its second axis run the other way.
-    offset = top if first.down else Sum().plus(top, -1.0)
-    turned = "" if first.down else "invert=True"
-    where = ", ".join(filter(None, (f"offset={offset}" if top else "", turned)))
-    plane = f'cq.Workplane("{_EXTRUDE_PLANE[first.axis]}"){f".workplane({where})" if where else ""}'
-    size = ledger.size(group, f"{role}_diameter", round(first.diameter, 6))
-    where_to = places(ledger, group, role, [hole.centre for hole in holes], axes, only=True, flipped=not first.down)
-    sizes = [str(size)]
-    if first.mouth is not None:
-        wide = ledger.size(group, f"{role}_mouth_diameter", round(first.mouth.diameter, 6))
-        if first.mouth.angle:
-            sizes += [str(wide), str(ledger.size(group, f"{role}_angle", round(first.mouth.angle, 4)))]
-        else:
-            sizes += [str(wide), str(ledger.size(group, f"{role}_mouth_depth", round(first.mouth.depth, 6)))]
-    if not first.through:
-        end = first.lower if first.down else first.upper
-        low, high = ledger.span(group, first.axis, min(start, end), max(start, end), f"{role}_depth")
-        sizes.append(str(high.plus(low, -1.0)))
-    method = "hole" if first.mouth is None else "cskHole" if first.mouth.angle else "cboreHole"
-    start_at, drill = f"body.copyWorkplane({plane})", f".{method}({', '.join(sizes)})"
-    # Two calls on one line need no place that is the workplane's own; on several lines ruff would lay them out worse.
-    if where_to == [".moveTo(0, 0)"] and len(f"body = {start_at}{drill}") <= WIDTH:
-        where_to = []
-    return statement("body", [start_at, *where_to, drill])
 
 
 def _ending(ledger: Ledger, place: Place) -> list[str]:
