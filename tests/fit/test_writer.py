@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cadquery as cq
 import numpy as np
 import pytest
 import shapely
-from bodies import FloatArray
+from bodies import FloatArray, part
 from ruff_format import formatted
 from scipy.spatial.transform import Rotation
 
+from zero_to_cad.fit import explain
 from zero_to_cad.fit.drilled import Hole, Mouth
 from zero_to_cad.fit.features import Extrusion, Feature, Revolution
+from zero_to_cad.fit.lengths import known_lengths
 from zero_to_cad.fit.outline import Circle, Loop, Numbers, Segment
 from zero_to_cad.fit.plan import Step, steps
 from zero_to_cad.fit.writer import Place, write
@@ -208,6 +211,18 @@ def test_outlines_that_are_mirror_images_are_drawn_once(axis: int) -> None:
     assert source.count(".close()") == 1
     assert formatted(source) == source
     assert run(source).measures.volume == pytest.approx(WHOLE - 8 * (2 * 24 + np.pi * 1.5**2))
+
+
+def test_dimensions_are_lengths_that_the_part_has() -> None:
+    """A trapezoid is told by its two parallel sides, and not by where its slopes lie from its middle."""
+    points = [(4.1, 0.0), (7.3, 5.0), (-7.3, 5.0), (-4.1, 0.0)]
+    bar = part(cq.Workplane().polyline([*points, (-4.1, -2.0), (4.1, -2.0)]).close().extrude(3))
+    values = set(numbers_of(next(explain(bar, 30.0)).program).values())
+    assert {8.2, 14.6} & values
+    known = known_lengths(bar, WORLD, ((), (-2.0, 5.0), (0.0, 3.0)), ((), (), ()), 1e-6)
+    assert known[0] == pytest.approx((3.2, 8.2, 14.6))
+    assert known[1] == pytest.approx((2.0, 5.0, 7.0))
+    assert all(any(abs(value - one) < 1e-6 for axis in known for one in axis) for value in values)
 
 
 # -- how features become steps ---------------------------------------------------------------------

@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+# Relative: lengths this near to each other are one.
+_SAME = 2e-6
 # The frame's axes, and the distance from the line of a turned body.
 RADIAL = 3
 NOUNS = ("width", "length", "height", "radius")
@@ -22,6 +24,8 @@ _SAFE = 6.0
 _UNTRUE = 8.0
 # ... and from a mere corner, to which something else has no distance that anyone would measure.
 _LOOSE = 3.0
+# ... and by a length that the part itself does not have.
+_STRANGE = 5.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ class Ledger:
     numbers; with 0 only sizes get names, where there are too many coordinates to tell apart by name. clearance: by how
     much (mm) tools run past what they cut. datums: coordinates along each axis at which the part has something to
     measure from, `firm` those of faces and not only of corners; radii: those of its round faces, `rounds` along each
-    axis those of cylinders across it, with their centres. Others were traced: they are no dimensions and get no name,
+    axis those of cylinders across it, with their centres; lengths: those that it has along each axis. Others were
+    traced: they are no dimensions and get no name,
     but a number, that of a coordinate from what it lies by.
     """
 
@@ -89,6 +94,7 @@ class Ledger:
     firm: Sequence[Sequence[float]] = ()
     radii: Sequence[float] = ()
     rounds: Sequence[Sequence[tuple[float, float]]] = ()
+    lengths: Sequence[Sequence[float]] = ()
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     # Lists of places as source: how often each was drawn, for what role, and the names of those drawn more than once.
@@ -165,6 +171,22 @@ class Ledger:
     def is_radius(self, value: float) -> bool:
         """Whether a round face of the part has this radius."""
         return not self.datums or any(abs(radius - value) <= self.near for radius in self.radii)
+
+    def is_length(self, axis: object, value: float) -> bool:
+        """Whether the part has a length along an axis."""
+        if not isinstance(axis, int) or not self.lengths:
+            return True
+        k = bisect_left(self.lengths[axis], value - _SAME * value)
+        return k < len(self.lengths[axis]) and self.lengths[axis][k] <= value + _SAME * value
+
+    def is_told(self, axis: object, value: float) -> bool:
+        """Whether a coordinate has a name, or lies one of the part's own lengths away from one that has, or from its
+        opposite."""
+        if self.level(axis, value) is not None:
+            return True
+        bases = [known for known, _ in self._bases(axis) if self.is_datum(axis, known)]
+        bases += [-value] if self.is_datum(axis, -value) else []
+        return any(self.is_length(axis, abs(value - known)) for known in bases)
 
     def is_measured(self, axis: object, value: float) -> bool:
         """Whether a coordinate is a datum, or clear of one."""
@@ -296,7 +318,8 @@ class Ledger:
             again = isinstance(axis, int) and (group, letter, round(gap, 5)) in self._lengths
             digits = 0 if again else len(number(gap))
             untrue = _UNTRUE * (not self.is_datum(axis, level[0])) + _LOOSE * (not self.is_firm(axis, level[0]))
-            return digits + 2.0 * len(level[1].terms) + (9.0 if gap > safe else 0.0) + untrue, gap
+            strange = _STRANGE * (not self.is_length(axis, gap))
+            return digits + 2.0 * len(level[1].terms) + (9.0 if gap > safe else 0.0) + untrue + strange, gap
 
         start, base = min(self._bases(axis), key=price)
         size = self._length(group, axis, f"{_stem(name)}_{letter}", round(abs(value - start), 6))

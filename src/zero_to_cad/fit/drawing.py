@@ -272,10 +272,15 @@ def name_points(ledger: Ledger, group: str, role: str, points: Sequence[Point], 
         values = sorted({point[k] for point in points})
         noun = _noun(axis)
         turned = noun == "radius"
-        for value in values if turned else sorted(values, key=abs, reverse=True):
-            paired = value > 0 and any(abs(value + other) <= ledger.near for other in values)
-            if not turned and paired and ledger.is_datum(axis, value) and ledger.level(axis, value) is None:
-                ledger.span(group, axis, -value, value, f"{role}_inner_{noun}")
+        left = values if turned else sorted(values, key=abs, reverse=True)
+        while left:
+            # What can be told by a length of the part comes first, and may then tell the others by theirs.
+            value = next((one for one in left if ledger.is_told(axis, one)), left[0])
+            left.remove(value)
+            half = abs(value)
+            paired = half > 0 and any(abs(value + other) <= ledger.near for other in values)
+            if not turned and paired and ledger.is_datum(axis, half) and ledger.level(axis, half) is None:
+                ledger.span(group, axis, -half, half, f"{role}_inner_{noun}")
             ledger.coordinate(group, axis, value, f"{role}_{noun}")
 
 
@@ -291,7 +296,9 @@ def _name_ends(
     for k, axis in enumerate(axes):
         values = sorted({point[k] for point in points})
         ends = values[:1] + values[1:][-1:]
-        if len(ends) > 1 and isinstance(axis, int) and all(ledger.is_measured(axis, value) for value in ends):
+        if len(ends) < 2 or not isinstance(axis, int) or not all(ledger.is_measured(axis, value) for value in ends):
+            continue
+        if ledger.is_length(axis, ends[1] - ends[0]) or len(values) == 2:
             ledger.span(group, axis, ends[0], ends[1], f"{role}_{nouns[axis]}")
 
 

@@ -17,6 +17,7 @@ from zero_to_cad.fit.faces import Boundary
 from zero_to_cad.fit.features import Extrusion, Revolution
 from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.holes import undrilled, without_holes
+from zero_to_cad.fit.lengths import known_lengths
 from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
@@ -197,6 +198,8 @@ class _Sight:
         self.firm = known_axes(self.planes, self.circles)
         self.rounds = known_rounds(self.circles)
         self.datums = known_datums(self.firm, self.corners, _NOISE * float(np.ptp(mesh.vertices, axis=0).max()))
+        near = 1e-7 * float(np.ptp(mesh.vertices, axis=0).max())
+        self.lengths = known_lengths(part, frame, self.firm, self.circles, near)
         self.known = known
         self._begun: dict[Style, Built] = {}
         self._built: list[Built] = []
@@ -299,6 +302,7 @@ class _Sight:
             firm=self.firm,
             radii=self.radii,
             rounds=self.rounds,
+            lengths=self.lengths,
         )
         near = max(2e-6, slack / 2)
         whole = found.pieces == 1

@@ -43,7 +43,7 @@ class Place:
     `lower` and `upper` (3,) bound the part in these axes; cuts run `clearance` (mm) past them. `datums`: coordinates
     along each axis at which the part has something to measure from, `firm` those of faces and not only of corners,
     `radii` those of its round faces (mm), `rounds` along each axis the centres and radii of cylinders across it;
-    without any, every number counts as one.
+    without any, every number counts as one. `lengths` are those that the part has along each axis.
     """
 
     frame: FloatArray
@@ -55,6 +55,7 @@ class Place:
     firm: tuple[tuple[float, ...], ...] = ()
     radii: tuple[float, ...] = ()
     rounds: tuple[tuple[tuple[float, float], ...], ...] = ()
+    lengths: tuple[tuple[float, ...], ...] = ()
 
 
 def write(
@@ -74,7 +75,15 @@ def write(
 
         def written(lists: dict[tuple[str, ...], str], most: int = most) -> tuple[Ledger, str]:
             ledger = Ledger(
-                near, most, place.clearance, _datums(place), place.firm, place.radii, place.rounds, lists=lists
+                near,
+                most,
+                place.clearance,
+                _datums(place),
+                place.firm,
+                place.radii,
+                place.rounds,
+                place.lengths,
+                lists=lists,
             )
             return ledger, _body(ledger, steps, place, holes, largest_only, blends)
 

@@ -4,7 +4,7 @@ import cadquery as cq
 plate_thickness = 4.7625
 plate_width = 609.6
 plate_length = 190.5
-plate_x = 215.9
+plate_inner_width = 431.8
 plate_radius = 319.33619
 
 # holes
@@ -27,7 +27,7 @@ body = (
     .workplane(offset=-plate_thickness / 2)
     .moveTo(0, plate_radius)
     .radiusArc((plate_width / 2, plate_length / 2), plate_radius)
-    .hLineTo(plate_x)
+    .hLineTo(plate_inner_width / 2)
     .vLineTo(-plate_length / 2)
     .hLineTo(plate_width / 2)
     .radiusArc((0, -plate_radius), plate_radius)

@@ -9,9 +9,9 @@ base_length = 42.0
 block_width = 15.9
 block_length = 18.117654
 block_height = 3.6
-block_y = 1.158827
-block_z = 2.540403
-block_z_2 = 5.340403
+block_inner_y = 1.158827
+block_z = 1.059597
+block_z_2 = 1.340403
 
 # bar
 bar_width = 1.158826
@@ -35,9 +35,9 @@ block = (
     cq.Workplane("YZ")
     .workplane(offset=-block_width / 2)
     .moveTo(0, base_height)
-    .hLineTo(block_length / 2 - block_y)
-    .vLineTo(block_z_2)
-    .lineTo(block_length / 2, base_height + block_z)
+    .hLineTo(block_length / 2 - block_inner_y)
+    .vLineTo(base_height + block_z_2)
+    .lineTo(block_length / 2, base_height + block_height - block_z)
     .vLineTo(base_height + block_height)
     .hLineTo(0)
     .mirrorY()
@@ -48,9 +48,9 @@ body = body.union(block)
 bar = (
     cq.Workplane("ZX")
     .workplane(offset=-block_length / 2)
-    .moveTo(block_z_2 + 0.453911, block_width / 2)
+    .moveTo(base_height + block_z_2 + 0.453911, block_width / 2)
     .vLineTo(block_width / 2 + 0.438327)
-    .lineTo(base_height + block_z, block_width / 2 + bar_width)
+    .lineTo(base_height + block_height - block_z, block_width / 2 + bar_width)
     .hLineTo(base_height + block_height)
     .vLineTo(block_width / 2)
     .close()
