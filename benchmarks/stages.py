@@ -35,6 +35,7 @@ KINDS = (
     ((150, 90, 170), "other"),
     ((245, 170, 60), "round"),
     ((250, 220, 90), "hole"),
+    ((60, 190, 190), "turned"),
     (UNKNOWN, "not placed"),
 )
 LINES = np.uint8(60)
@@ -111,6 +112,8 @@ def surfaces(seen: Seen) -> list[Picture]:
         kind = 3 if surface.axis is None else surface.axis
         if surface.line is not None:
             kind = 4 if surface.line[2] > 0 else 5
+        elif surface.turned is not None:
+            kind = 6
         made[surface.view][surface.rows, surface.columns] = KINDS[kind][0]
     return made
 

@@ -13,13 +13,14 @@ import shapely
 
 from zero_to_cad.errors import InputError
 from zero_to_cad.fit.explain import Explanation, Explanations
-from zero_to_cad.fit.features import Extrusion
+from zero_to_cad.fit.features import Extrusion, Feature, Revolution
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.stacking import Stacked, layers, stacked
 from zero_to_cad.fit.subject import manifold, mesh_of
 from zero_to_cad.fit.tracing import moved
+from zero_to_cad.fit.turning import turns
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.score import agreement
 from zero_to_cad.see import Seen, see
@@ -59,10 +60,15 @@ def explain_views(views: Views, seconds: float) -> Explanations:
 def _tried(seen: Seen, views: Views, deadline: float) -> Iterator[tuple[float, Stacked]]:
     """Ways to build what was seen, each with how like the pictures it is."""
     aim = replace(views, scale=1.0, centre=(0.0, 0.0, 0.0))
+    found = stacked(seen, 1.0, deadline)
+    yield _likeness(found, aim), found
+    known = turns(seen)
     for begun in (None, *range(3)):
-        if begun is not None and time.monotonic() > deadline:
+        if time.monotonic() > deadline:
             return
-        found = stacked(seen, 1.0, deadline, () if begun is None else layers(seen, begun, 1.0))
+        if begun is None and not known:
+            continue
+        found = stacked(seen, 1.0, deadline, () if begun is None else layers(seen, begun, 1.0), known)
         yield _likeness(found, aim), found
 
 
@@ -107,11 +113,17 @@ def _written(
         yield Explanation(write(made, place, largest_only=True), summary, likeness, True, _SLACK)
 
 
-def in_mm(features: tuple[Extrusion, ...], scale: float, centre: tuple[float, float, float]) -> list[Extrusion]:
+def in_mm(features: tuple[Feature, ...], scale: float, centre: tuple[float, float, float]) -> list[Feature]:
     """The same features in mm."""
-    made = []
+    made: list[Feature] = []
     for feature in features:
         i, j = ACROSS[feature.axis]
+        if isinstance(feature, Revolution):
+            area = shapely.transform(feature.area, lambda p, k=feature.axis: p * scale + (0.0, centre[k]))
+            area = moved(area, scale, lambda u: rounder(u, scale), lambda v: rounder(v, scale))
+            x, y = (rounder(at * scale + centre[k], scale) for at, k in zip(feature.centre, (i, j), strict=True))
+            made.append(Revolution(feature.operation, feature.axis, (x, y), area))
+            continue
         area = shapely.transform(feature.area, lambda p, i=i, j=j: p * scale + (centre[i], centre[j]))
         area = moved(area, scale, lambda u: rounder(u, scale), lambda v: rounder(v, scale))
         low, high = (rounder(z * scale + centre[feature.axis], scale) for z in (feature.lower, feature.upper))

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from zero_to_cad.fit.features import Extrusion, Operation
+from zero_to_cad.fit.features import Extrusion, Feature, Operation, Revolution
 from zero_to_cad.fit.kernels import layer_costs, slab_gains
 from zero_to_cad.fit.sections import ACROSS
-from zero_to_cad.fit.tracing import outline, rasterised, stairs
+from zero_to_cad.fit.tracing import outline, rasterised, stairs, tidied
+from zero_to_cad.fit.turning import Turn, about, profiles, turned_cells
 from zero_to_cad.see import Seen
 
 FloatArray = npt.NDArray[np.float64]
@@ -32,15 +33,29 @@ _ENDS = 3.0  # How much of the volume goes wrong with each end of the box that i
 class Stacked:
     """Features in building order and the cells that they fill."""
 
-    features: tuple[Extrusion, ...]
+    features: tuple[Feature, ...]
     filled: BoolArray
     iou: float
 
 
-def stacked(seen: Seen, thrift: float, deadline: float, begun: Sequence[Extrusion] = ()) -> Stacked:
-    """Greedy: the slab that mends the most volume, added or cut, until none pays its price.
+@dataclass(frozen=True)
+class _Place:
+    """Where a feature may mend something: between two grid lines of an axis, or about a line."""
 
-    thrift: by how much a feature must be worth more than usual. begun: the features that come first.
+    operation: Operation
+    axis: int = 0
+    low: int = 0
+    high: int = 0
+    turn: Turn | None = None
+
+
+def stacked(
+    seen: Seen, thrift: float, deadline: float, begun: Sequence[Feature] = (), about_lines: Sequence[Turn] = ()
+) -> Stacked:
+    """Greedy: the slab or revolution that mends the most volume, added or cut, until none pays its price.
+
+    thrift: by how much a feature must be worth more than usual. begun: the features that come first. about_lines: the
+    lines about which revolutions are tried.
     """
     widths = [np.diff(line) for line in seen.lines]
     cell = widths[0][:, None, None] * widths[1][None, :, None] * widths[2][None, None, :]
@@ -48,13 +63,12 @@ def stacked(seen: Seen, thrift: float, deadline: float, begun: Sequence[Extrusio
     price, side_price = thrift * _FEATURE_PRICE * volume, thrift * _SIDE_PRICE * volume
     features = list(begun)
     filled = built(seen, features)
-    vain: set[tuple[str, int, int, int]] = set()
+    vain: set[_Place] = set()
     while len(features) < _MOST_FEATURES and (not features or time.monotonic() < deadline):
         worth = _with_ends(seen, filled, cell * seen.sure, volume)
-        tried = _promises(seen, filled, worth, vain, price)
-        for _, operation, axis, a, b in tried:
-            best: tuple[float, Extrusion, BoolArray] | None = None
-            for made in _shapes(seen, filled, worth, operation, axis, a, b):
+        for _, place in _promises(seen, filled, worth, vain, price, about_lines):
+            best: tuple[float, Feature, BoolArray] | None = None
+            for made in _shapes(seen, filled, worth, place):
                 changed = made[1] != filled
                 right = made[1][changed] == seen.filled[changed]
                 mended = float((worth[changed] * np.where(right, 1.0, -1.0)).sum())
@@ -66,14 +80,14 @@ def stacked(seen: Seen, thrift: float, deadline: float, begun: Sequence[Extrusio
                 filled = best[2]
                 vain.clear()
                 break
-            vain.add((operation, axis, a, b))
+            vain.add(place)
         else:
             break
     either = float(cell[filled | seen.filled].sum())
     return Stacked(tuple(features), filled, float(cell[filled & seen.filled].sum()) / max(either, 1e-9))
 
 
-def layers(seen: Seen, axis: int, thrift: float) -> list[Extrusion]:
+def layers(seen: Seen, axis: int, thrift: float) -> list[Feature]:
     """Layers of constant outline along an axis: the cheapest cuts by dynamic programming, a price for each layer."""
     widths = [np.diff(line) for line in seen.lines]
     cell = widths[0][:, None, None] * widths[1][None, :, None] * widths[2][None, None, :]
@@ -93,9 +107,9 @@ def layers(seen: Seen, axis: int, thrift: float) -> list[Extrusion]:
     while ends[-1]:
         ends.append(int(before[ends[-1]]))
     nothing = np.zeros_like(seen.filled)
-    made = []
+    made: list[Feature] = []
     for low, high in zip(cuts[ends[:0:-1]].tolist(), cuts[ends[-2::-1]].tolist(), strict=True):
-        found = list(_shapes(seen, nothing, worth, "add", axis, low, high))
+        found = list(_shapes(seen, nothing, worth, _Place("add", axis, low, high)))
         if found:
             wrong = [
                 float(worth[after != seen.filled].sum())
@@ -106,16 +120,20 @@ def layers(seen: Seen, axis: int, thrift: float) -> list[Extrusion]:
     return made
 
 
-def built(seen: Seen, features: Sequence[Extrusion]) -> BoolArray:
+def built(seen: Seen, features: Sequence[Feature]) -> BoolArray:
     """The cells that features fill."""
     filled = np.zeros_like(seen.filled)
     for feature in features:
         i, j = ACROSS[feature.axis]
+        back = np.argsort((i, j, feature.axis))
+        if isinstance(feature, Revolution):
+            filled[np.transpose(turned_cells(seen, feature), back)] = feature.operation == "add"
+            continue
         middle = (seen.lines[feature.axis][1:] + seen.lines[feature.axis][:-1]) / 2
         within = (middle > feature.lower) & (middle < feature.upper)
         covered = rasterised(feature.area, seen.lines[i], seen.lines[j])
         turned = covered[:, :, None] & within
-        filled[np.transpose(turned, np.argsort((i, j, feature.axis)))] = feature.operation == "add"
+        filled[np.transpose(turned, back)] = feature.operation == "add"
     return filled
 
 
@@ -144,13 +162,13 @@ def _with_ends(seen: Seen, filled: BoolArray, worth: FloatArray, volume: float) 
 
 
 def _promises(
-    seen: Seen, filled: BoolArray, worth: FloatArray, vain: set[tuple[str, int, int, int]], price: float
-) -> list[tuple[float, Operation, int, int, int]]:
+    seen: Seen, filled: BoolArray, worth: FloatArray, vain: set[_Place], price: float, about_lines: Sequence[Turn]
+) -> list[tuple[float, _Place]]:
     choices: list[tuple[Operation, FloatArray, FloatArray]] = [
         ("add", np.where(seen.filled & ~filled, worth, 0.0), np.where(~seen.filled & ~filled, worth * _HARM, 0.0)),
         ("cut", np.where(~seen.filled & filled, worth, 0.0), np.where(seen.filled & filled, worth * _HARM, 0.0)),
     ]
-    found: list[tuple[float, Operation, int, int, int]] = []
+    found: list[tuple[float, _Place]] = []
     for operation, wanted, harm in choices:
         if wanted.sum() < price:
             continue
@@ -163,11 +181,17 @@ def _promises(
             taken = 0
             for a, b in zip(*np.unravel_index(order, gains.shape), strict=True):
                 low, high = int(cuts[a]), int(cuts[b])
-                if gains[a, b] > price and (operation, axis, low, high) not in vain:
-                    found.append((float(gains[a, b]), operation, axis, low, high))
+                place = _Place(operation, axis, low, high)
+                if gains[a, b] > price and place not in vain:
+                    found.append((float(gains[a, b]), place))
                     taken += 1
                     if taken == 3:
                         break
+        for turn in about_lines:
+            place = _Place(operation, turn=turn)
+            gain = float(np.maximum(about(turn, wanted - harm), 0.0).sum())
+            if gain > price and place not in vain:
+                found.append((gain, place))
     found.sort(key=lambda promise: -promise[0])
     return found[:8]
 
@@ -179,10 +203,12 @@ def _cuts(seen: Seen, axis: int) -> npt.NDArray[np.int64]:
     return np.unique(np.concatenate((flat, np.abs(lines[:, None] - even[None, :]).argmin(0)))).astype(np.int64)
 
 
-def _shapes(
-    seen: Seen, filled: BoolArray, worth: FloatArray, operation: Operation, axis: int, a: int, b: int
-) -> Iterator[tuple[Extrusion, BoolArray]]:
-    """The feature between two grid lines in outlines of more and fewer corners, each with what is filled after it."""
+def _shapes(seen: Seen, filled: BoolArray, worth: FloatArray, place: _Place) -> Iterator[tuple[Feature, BoolArray]]:
+    """The feature at a place in outlines of more and fewer corners, each with what is filled after it."""
+    if place.turn is not None:
+        yield from _turned(seen, filled, worth, place.operation, place.turn)
+        return
+    operation, axis, a, b = place.operation, place.axis, place.low, place.high
     i, j = ACROSS[axis]
     adding = operation == "add"
     # Axes in the order ACROSS[axis], axis.
@@ -190,7 +216,7 @@ def _shapes(
     free = have != adding
     right = want == adding
     balance = (value * free * np.where(right, 1.0, -_HARM)).sum(2)
-    mask = _tidy(balance, (value * free).sum(2))
+    mask = tidied(balance, (value * free).sum(2))
     us, vs = seen.lines[i], seen.lines[j]
     found = stairs(mask, us, vs)
     rounds = [circle[:3] for circle in seen.rounds[axis]]
@@ -205,20 +231,19 @@ def _shapes(
         yield Extrusion(operation, axis, lower, upper, area), np.ascontiguousarray(np.transpose(after, back))
 
 
-def _tidy(balance: FloatArray, matter: FloatArray) -> BoolArray:
-    """Cells worth taking, without specks and pinholes; cells of no consequence follow their neighbours."""
-    mask = balance > 0
-    idle = np.abs(balance) < 0.05 * matter.max()
-    for _ in range(2):
-        padded = np.pad(mask.astype(np.int8), 1)
-        around = sum(
-            padded[1 + y : padded.shape[0] - 1 + y, 1 + x : padded.shape[1] - 1 + x]
-            for y in (-1, 0, 1)
-            for x in (-1, 0, 1)
-            if (y, x) != (0, 0)
-        )
-        mask = np.where(idle, around >= 5, np.where(mask, around >= 2, around >= 7))
-    return np.asarray(mask, np.bool_)
+def _turned(
+    seen: Seen, filled: BoolArray, worth: FloatArray, operation: Operation, turn: Turn
+) -> Iterator[tuple[Feature, BoolArray]]:
+    adding = operation == "add"
+    stake = worth * (filled != adding)
+    right = seen.filled == adding
+    balance, matter = about(turn, stake * np.where(right, 1.0, -_HARM)), about(turn, stake)
+    i, j = ACROSS[turn.axis]
+    back = np.argsort((i, j, turn.axis))
+    for feature in profiles(seen, turn, operation, balance, matter, _COARSE):
+        after = filled.copy()
+        after[np.transpose(turned_cells(seen, feature), back)] = adding
+        yield feature, after
 
 
 def _sides(area: object) -> float:

@@ -41,6 +41,24 @@ def stairs(mask: BoolArray, us: FloatArray, vs: FloatArray) -> Stairs:
     return Stairs(tuple(polygon for polygon in whole if polygon.area >= _SPECK * cell * cell), cell)
 
 
+def tidied(balance: FloatArray, matter: FloatArray) -> BoolArray:
+    """Cells worth taking, without specks and pinholes; cells of no consequence follow their neighbours.
+
+    balance, matter (n, m): what taking a cell gains, and what is at stake there."""
+    mask = balance > 0
+    idle = np.abs(balance) < 0.05 * matter.max()
+    for _ in range(2):
+        padded = np.pad(mask.astype(np.int8), 1)
+        around = sum(
+            padded[1 + y : padded.shape[0] - 1 + y, 1 + x : padded.shape[1] - 1 + x]
+            for y in (-1, 0, 1)
+            for x in (-1, 0, 1)
+            if (y, x) != (0, 0)
+        )
+        mask = np.where(idle, around >= 5, np.where(mask, around >= 2, around >= 7))
+    return np.asarray(mask, np.bool_)
+
+
 def outline(found: Stairs, walls: tuple[FloatArray, FloatArray], rounds: Sequence[Round], coarse: float = 0.5) -> Any:
     """The area (shapely) of cells, its stairs read as slopes and arcs.
 

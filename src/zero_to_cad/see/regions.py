@@ -53,6 +53,17 @@ def regions_of(pictures: Pictures) -> Regions:
     return Regions(tuple(found), number)
 
 
+def patches(grey: Greys, blank: Flags, step: int) -> list[tuple[Integers, Integers]]:
+    """Rows and columns of connected pixels of one picture that are not blank and differ by at most `step` from the
+    next."""
+    labels, count, _ = _components(grey, blank, step)
+    rows, columns = np.nonzero(labels >= 0)
+    which = labels[rows, columns]
+    order = np.argsort(which, kind="stable")
+    ends = np.searchsorted(which[order], np.arange(1, count))
+    return list(zip(np.split(rows[order], ends), np.split(columns[order], ends), strict=True)) if count else []
+
+
 def _collect(
     found: list[Region], number: npt.NDArray[np.int32], view: int, labels: npt.NDArray[np.int32], grey: Greys | None
 ) -> None:

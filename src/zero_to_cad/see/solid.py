@@ -19,6 +19,7 @@ from zero_to_cad.see.planes import SURE, again, planes
 from zero_to_cad.see.regions import Regions, regions_of
 from zero_to_cad.see.surfaces import Surface, agreeing, maps, of_cylinders, of_planes, points_of
 from zero_to_cad.see.symmetry import completed, hollowed
+from zero_to_cad.see.turned import with_turned
 from zero_to_cad.see.walls import together
 from zero_to_cad.views import Views
 
@@ -110,7 +111,8 @@ def _see(same: _Same) -> Seen:
         sure = [surface for surface in [*of_planes(regions, found), *curved] if surface.trust >= SURE]
         _, normals, offsets = maps(pictures, agreeing(pictures, sure))
         found = again(pictures, regions, found, normals, offsets)
-    surfaces = agreeing(pictures, met(pictures, regions, [*of_planes(regions, found), *curved]))
+    surfaces = with_turned(pictures, [*of_planes(regions, found), *curved])
+    surfaces = agreeing(pictures, met(pictures, regions, surfaces))
     half = None
     if len(pictures.grey) < FEW:
         surfaces = [surface for surface in surfaces if surface.trust >= SURE_OF_FEW]

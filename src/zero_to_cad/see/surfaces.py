@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from zero_to_cad.see.cones import Cone
 from zero_to_cad.see.cylinders import ACROSS, Cylinder
 from zero_to_cad.see.pictures import Floats, Integers, Pictures
 from zero_to_cad.see.planes import Plane
 from zero_to_cad.see.regions import Regions
+from zero_to_cad.see.spheres import Sphere
 
 SAME_LEVEL = 1.0  # Pixels within which planes of one direction are one.
 SAMPLES = 120
@@ -25,7 +27,8 @@ class Surface:
     """Pixels of one view and, at each, the tangent plane normal . p = offset.
 
     rows, columns, offsets (n,), normals (n, 3). trust: from 0 to 1. axis: of a plane square to a world axis or of a
-    cylinder along one, else None. line: centre in ACROSS[axis] and radius (negative for a hole) of a cylinder.
+    cylinder along one, else None. line: centre in ACROSS[axis] and radius (negative for a hole) of a cylinder. turned:
+    the cone or sphere that it is a piece of.
     """
 
     view: int
@@ -36,6 +39,7 @@ class Surface:
     trust: float
     axis: int | None = None
     line: tuple[float, float, float] | None = None
+    turned: Cone | Sphere | None = None
 
 
 def of_planes(regions: Regions, planes: list[Plane]) -> list[Surface]:
