@@ -56,7 +56,8 @@ def alike(holes: Sequence[Hole], near: float) -> list[list[Hole]]:
 def drilling(ledger: Ledger, holes: Sequence[Hole]) -> list[str]:
     """The statement that drills equal holes."""
     first = holes[0]
-    kind = "hole" if first.mouth is None else "countersunk_hole" if first.mouth.angle else "counterbored_hole"
+    # What a hole is widened for is the head of a screw.
+    kind = "hole" if first.mouth is None else "screw_hole"
     role = ledger.role("bore" if kind == "hole" and len(holes) == 1 and first.centre == (0.0, 0.0) else kind)
     group = role.replace("_", " ")
     if len(holes) > 1:
@@ -68,11 +69,11 @@ def drilling(ledger: Ledger, holes: Sequence[Hole]) -> list[str]:
     where_to = to()
     sizes = [str(size)]
     if first.mouth is not None:
-        wide = ledger.size(group, f"{role}_mouth_diameter", round(first.mouth.diameter, 6))
+        mouth, last, value = "counterbore", "depth", round(first.mouth.depth, 6)
         if first.mouth.angle:
-            sizes += [str(wide), str(ledger.size(group, f"{role}_angle", round(first.mouth.angle, 4)))]
-        else:
-            sizes += [str(wide), str(ledger.size(group, f"{role}_mouth_depth", round(first.mouth.depth, 6)))]
+            mouth, last, value = "countersink", "angle", round(first.mouth.angle, 4)
+        wide = ledger.size(group, f"{mouth}_diameter", round(first.mouth.diameter, 6))
+        sizes += [str(wide), str(ledger.size(group, f"{mouth}_{last}", value))]
     if not first.through:
         sizes.append(depth())
     method = "hole" if first.mouth is None else "cskHole" if first.mouth.angle else "cboreHole"

@@ -16,15 +16,15 @@ block_z_2 = 1.340403
 # bar
 bar_width = 1.158826
 
-# counterbored holes
-counterbored_hole_diameter = 2.1
-counterbored_hole_x = 6.367118
-counterbored_hole_pitch_x = 16.5
-counterbored_hole_pitch_y = 21.0
-counterbored_hole_columns = 2
-counterbored_hole_rows = 2
-counterbored_hole_mouth_diameter = 3.6
-counterbored_hole_mouth_depth = 2.0
+# screw holes
+screw_hole_diameter = 2.1
+screw_hole_x = 6.367118
+screw_hole_pitch_x = 16.5
+screw_hole_pitch_y = 21.0
+screw_hole_columns = 2
+screw_hole_rows = 2
+counterbore_diameter = 3.6
+counterbore_depth = 2.0
 
 # edge fillets
 edge_fillet_radius = 7.0
@@ -61,19 +61,15 @@ body = body.union(bar)
 
 body = (
     body.copyWorkplane(cq.Workplane("XY").workplane(offset=base_height))
-    .center(counterbored_hole_x, 0)
+    .center(screw_hole_x, 0)
     .rarray(
-        counterbored_hole_pitch_x,
-        counterbored_hole_pitch_y,
-        counterbored_hole_columns,
-        counterbored_hole_rows,
+        screw_hole_pitch_x,
+        screw_hole_pitch_y,
+        screw_hole_columns,
+        screw_hole_rows,
         center=(False, True),
     )
-    .cboreHole(
-        counterbored_hole_diameter,
-        counterbored_hole_mouth_diameter,
-        counterbored_hole_mouth_depth,
-    )
+    .cboreHole(screw_hole_diameter, counterbore_diameter, counterbore_depth)
 )
 
 body = body.faces(">Y or <Y").edges("|Z").fillet(edge_fillet_radius)
