@@ -14,6 +14,7 @@ from zero_to_cad.fit import explain
 from zero_to_cad.fit.boundary import boundary
 from zero_to_cad.fit.features import Extrusion, Feature, Revolution
 from zero_to_cad.fit.outline import Loop, Numbers
+from zero_to_cad.fit.patterns import Grid, Places, pattern
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.rounds import known_rims
 from zero_to_cad.fit.writer import Place, write
@@ -101,3 +102,10 @@ def test_a_dish_ends_where_its_sphere_meets_walls_that_holes_interrupt() -> None
     program = next(explain(whole, 60.0)).program
     assert 40.0 in {abs(one.value) for one in parse(program).parameters}
     assert run(program).measures.volume == pytest.approx(whole.measures.volume, rel=1e-6)
+
+
+def test_a_pair_is_a_row_about_zero_and_nowhere_else() -> None:
+    assert pattern([(3.0, 7.5), (3.0, -7.5)], 1e-6) == Grid((3.0, 0.0), 0.0, 15.0, 1, 2)
+    assert pattern([(-4.0, 1.0), (4.0, 1.0)], 1e-6) == Grid((0.0, 1.0), 8.0, 0.0, 2, 1)
+    assert isinstance(pattern([(3.0, 7.5), (3.0, -7.0)], 1e-6), Places)
+    assert isinstance(pattern([(3.0, 7.5), (-3.0, -7.5)], 1e-6), Places)

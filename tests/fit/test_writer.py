@@ -219,8 +219,9 @@ def test_dimensions_are_lengths_that_the_part_has() -> None:
     bar = part(cq.Workplane().polyline([*points, (-4.1, -2.0), (4.1, -2.0)]).close().extrude(3))
     values = set(numbers_of(next(explain(bar, 30.0)).program).values())
     assert {8.2, 14.6} & values
-    known = known_lengths(bar, WORLD, ((), (-2.0, 5.0), (0.0, 3.0)), ((), (), ()), 1e-6)
-    assert known[0] == pytest.approx((3.2, 8.2, 14.6))
+    ends = np.array([bar.measures.lower, bar.measures.upper])
+    known = known_lengths(bar, WORLD, ends, ((), (-2.0, 5.0), (0.0, 3.0)), ((), (), ()), 1e-6)
+    assert known[0] == pytest.approx((3.2, 7.3, 8.2, 14.6))
     assert known[1] == pytest.approx((2.0, 5.0, 7.0))
     assert all(any(abs(value - one) < 1e-6 for axis in known for one in axis) for value in values)
 

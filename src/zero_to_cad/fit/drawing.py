@@ -280,7 +280,8 @@ def name_points(ledger: Ledger, group: str, role: str, points: Sequence[Point], 
             half = abs(value)
             paired = half > 0 and any(abs(value + other) <= ledger.near for other in values)
             if not turned and paired and ledger.is_datum(axis, half) and ledger.level(axis, half) is None:
-                ledger.span(group, axis, -half, half, f"{role}_inner_{noun}")
+                inner = "" if half >= max(map(abs, values)) else "inner_"
+                ledger.span(group, axis, -half, half, f"{role}_{inner}{noun}")
             ledger.coordinate(group, axis, value, f"{role}_{noun}")
 
 

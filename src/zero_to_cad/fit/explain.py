@@ -198,8 +198,9 @@ class _Sight:
         self.firm = known_axes(self.planes, self.circles)
         self.rounds = known_rounds(self.circles)
         self.datums = known_datums(self.firm, self.corners, _NOISE * float(np.ptp(mesh.vertices, axis=0).max()))
-        near = 1e-7 * float(np.ptp(mesh.vertices, axis=0).max())
-        self.lengths = known_lengths(part, frame, self.firm, self.circles, near)
+        ends = np.stack((mesh.vertices.min(0), mesh.vertices.max(0)))
+        near = 1e-7 * float(np.ptp(ends, axis=0).max())
+        self.lengths = known_lengths(part, frame, ends, self.firm, self.circles, near)
         self.known = known
         self._begun: dict[Style, Built] = {}
         self._built: list[Built] = []

@@ -17,21 +17,26 @@ _MOST = 400  # places along an axis, beyond which nearly any number is the dista
 
 
 def known_lengths(
-    part: Part, frame: FloatArray, firm: Sequence[Sequence[float]], circles: Sequence[Sequence[Circle]], near: float
+    part: Part,
+    frame: FloatArray,
+    ends: FloatArray,
+    firm: Sequence[Sequence[float]],
+    circles: Sequence[Sequence[Circle]],
+    near: float,
 ) -> tuple[tuple[float, ...], ...]:
     """Lengths along each axis, mm, sorted, those within `near` of each other once.
 
-    Of the B-rep's edges, from end to end, and between any two of its flat faces, the axes of its cylinders and the
-    sides of these. frame (3, 3): rows are the axes. firm, circles: coordinates along each axis of flat faces and axes,
-    and the cylinders along each.
+    Of the B-rep's edges, from end to end, and between any two of its flat faces, the axes of its cylinders, the sides
+    of these and the ends of the part. frame (3, 3): rows are the axes. ends (2, 3): the box around the part. firm,
+    circles: coordinates along each axis of flat faces and axes, and the cylinders along each.
     """
     edges = part.shape.Edges() if part.shape is not None else ()
     points = [[point.toTuple() for point in (edge.startPoint(), edge.endPoint())] for edge in edges]
-    ends = np.array(points, np.float64).reshape(-1, 2, 3) @ frame.T
-    reach = np.abs(ends[:, 1] - ends[:, 0])
+    lines = np.array(points, np.float64).reshape(-1, 2, 3) @ frame.T
+    reach = np.abs(lines[:, 1] - lines[:, 0])
     found = []
     for axis in range(3):
-        places = {*firm[axis], 0.0}
+        places = {*firm[axis], *ends[:, axis].tolist(), 0.0}
         for across, of_axis in zip(ACROSS, circles, strict=True):
             if axis in across:
                 k = across.index(axis)

@@ -43,10 +43,13 @@ Pattern = Grid | Ring | Places
 
 
 def pattern(points: Sequence[Point], near: float) -> Pattern:
-    """The simplest pattern that puts every place within `near` (mm) of where it is."""
+    """The simplest pattern that puts every place within `near` (mm) of where it is; two are one only about zero."""
     places = sorted(points)
     if len(places) >= 3:
         return _grid(places, near) or _ring(places, near) or Places(tuple(places))
+    pair = _grid(places, near) if len(places) == 2 else None
+    if pair is not None and abs(pair.centre[0 if pair.columns > 1 else 1]) <= near:
+        return pair
     return Places(tuple(places))
 
 
