@@ -77,3 +77,32 @@ def grooved() -> cq.Workplane:
 def egg() -> cq.Workplane:
     """A loft through ellipses: no plane, no cylinder but for its ends."""
     return cq.Workplane().ellipse(6, 4).workplane(offset=10).ellipse(14, 9).workplane(offset=14).ellipse(5, 8).loft()
+
+
+def drafted() -> cq.Workplane:
+    """A block of 40 x 30 x 20 whose four walls lean in by 5 degrees."""
+    return cq.Workplane().rect(40, 30).extrude(20, taper=5)
+
+
+def frustum() -> cq.Workplane:
+    """A plate of 60 x 50 x 6 and a round boss on it, 30 across at its foot and 12 high, that leans in by 12 degrees."""
+    return cq.Workplane().box(60, 50, 6).faces(">Z").workplane().circle(15).extrude(12, taper=12)
+
+
+def moulded() -> cq.Workplane:
+    """A block of 60 x 50 x 20 with a pocket of 40 x 30, 12 deep, that narrows by 8 degrees."""
+    pocket = cq.Workplane().workplane(offset=10).rect(40, 30).extrude(-12, taper=8)
+    return cq.Workplane().box(60, 50, 20).cut(pocket)
+
+
+def nozzle() -> cq.Workplane:
+    """From a circle 20 across to a slot of 36 x 12, 25 above it."""
+    return cq.Workplane().circle(10).workplane(offset=25).slot2D(36, 12).loft(ruled=True)
+
+
+def helical() -> cq.Workplane:
+    """A gear of 12 teeth that turns by 25 degrees over its 10, with a bore of 8."""
+    teeth = [(k + d, r) for k in range(12) for d, r in ((-0.3, 15), (-0.15, 18), (0.15, 18), (0.3, 15))]
+    points = [(r * np.cos(np.pi * k / 6), r * np.sin(np.pi * k / 6)) for k, r in teeth]
+    gear = cq.Workplane().polyline(points).close().twistExtrude(10, 25)
+    return gear.cut(cq.Workplane().circle(4).extrude(10))

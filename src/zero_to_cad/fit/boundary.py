@@ -20,7 +20,15 @@ def boundary(part: Part) -> Boundary:
         return segmented(part.mesh())
     found = (_of_brep(face) for face in part.shape.Faces())
     corners = np.array([vertex.toTuple() for vertex in part.shape.Vertices()]).reshape(-1, 3)
-    return Boundary(tuple(face for face in found if face is not None), corners)
+    circles = np.array([_circle(edge) for edge in part.shape.Edges() if edge.geomType() == "CIRCLE"]).reshape(-1, 7)
+    return Boundary(tuple(face for face in found if face is not None), corners, circles)
+
+
+def _circle(edge: Any) -> tuple[float, ...]:
+    from OCP.BRepAdaptor import BRepAdaptor_Curve
+
+    circle = BRepAdaptor_Curve(edge.wrapped).Circle()
+    return (*_xyz(circle.Location()), *_xyz(circle.Axis().Direction()), circle.Radius())
 
 
 def _of_brep(face: Any) -> Face | None:

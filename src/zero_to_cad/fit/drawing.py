@@ -27,6 +27,7 @@ from zero_to_cad.fit.shapes import (
 
 Axes = tuple[object, object]
 
+
 # Coordinates nearer than this, relative to the outline, tell of noise and deserve no name.
 _HAIR = 5e-4
 _TANGENT = 1e-3
@@ -348,9 +349,17 @@ def _mirrored(loop: Loop, near: float) -> tuple[Loop, str]:
     return loop, ".close()"
 
 
-def _loop(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes, first: bool = False) -> list[str]:
-    """The calls that draw a loop. first: nothing else has been drawn, so that what is drawn may be mirrored."""
-    loop = _from_a_line(loop)
+def loop_drawn(ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes) -> list[str]:
+    """The calls that draw a loop from where it begins, side by side."""
+    return _loop(ledger, group, role, loop, axes, begun=True)
+
+
+def _loop(
+    ledger: Ledger, group: str, role: str, loop: Loop, axes: Axes, first: bool = False, begun: bool = False
+) -> list[str]:
+    """The calls that draw a loop. first: nothing else has been drawn, so that what is drawn may be mirrored; begun: it
+    has to begin where it does."""
+    loop = loop if begun else _from_a_line(loop)
     ends = corners_of(loop)
     named = _is_named(ledger, loop, axes)
     half, closing = _mirrored(loop, ledger.near) if first else (loop, ".close()")

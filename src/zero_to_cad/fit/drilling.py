@@ -30,7 +30,7 @@ def bored_by(step: Step, highest: FloatArray) -> list[Hole]:
     circles = [ring for ring in step.rings if isinstance(ring, Circle)]
     if step.operation == "add" or step.centre is not None or step.turn is not None or len(circles) < len(step.rings):
         return []
-    if len({circle.radius for circle in circles}) > 1:
+    if step.walls is not None or len({circle.radius for circle in circles}) > 1:
         return []
     upper = min(step.upper, float(highest[step.axis])) if step.through else step.upper
     return [

@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +15,12 @@ import shapely
 from zero_to_cad.fit.boundary import boundary
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.faces import Boundary
-from zero_to_cad.fit.features import Extrusion, Revolution
+from zero_to_cad.fit.features import Extrusion, Feature, Loft, Revolution
 from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.holes import undrilled, without_holes
 from zero_to_cad.fit.lengths import known_lengths
 from zero_to_cad.fit.levels import levelled
+from zero_to_cad.fit.lofts import lofts
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.retracted import retracted
@@ -27,6 +29,7 @@ from zero_to_cad.fit.rounds import (
     known_axes,
     known_circles,
     known_datums,
+    known_edges,
     known_planes,
     known_rims,
     known_rounds,
@@ -37,7 +40,7 @@ from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
 from zero_to_cad.fit.shortened import shortened
 from zero_to_cad.fit.slants import slants
-from zero_to_cad.fit.subject import Subject
+from zero_to_cad.fit.subject import Subject, manifold, mesh_of
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.part import Mesh, Part
 from zero_to_cad.program import parse
@@ -67,6 +70,7 @@ SLACK = 0.01
 SLACK_OF_BLENDS = 0.001
 _TELLING = 2e-6  # mm: less than this is the rounding of numbers, and not told
 _PLAIN_ENOUGH = 4e-3  # a price at which no other style is tried
+_MUCH_LESS = 0.7  # of a price: with lofts that save more than the rest no other style is tried
 _RIGHT = 0.9995  # a volume IoU at which no other beginning is
 _PROBED = 2  # features, after which ways to begin are compared
 
@@ -161,6 +165,13 @@ def _start(found: Built) -> tuple[int, float, float] | None:
     return (first.axis, first.lower, first.upper) if isinstance(first, Extrusion) else None
 
 
+def _largest_first(features: Sequence[Feature]) -> tuple[Feature, ...]:
+    """The features, of those before the first cut the largest first: what they make together stays the same."""
+    begun = list(takewhile(lambda feature: feature.operation == "add", features))
+    begun.sort(key=lambda feature: -manifold(*feature.solid()).volume())
+    return (*begun, *features[len(begun) :])
+
+
 def _later(deadline: float, seconds: float) -> float:
     """The deadline of a search that nobody may have asked for until programs of earlier ones had been run."""
     return max(deadline, time.monotonic() + _SHARE_OF_LATER * seconds)
@@ -202,7 +213,8 @@ class _Sight:
         near = 1e-7 * float(np.ptp(ends, axis=0).max())
         self.lengths = known_lengths(part, frame, ends, self.firm, self.circles, near)
         self.known = known
-        self._begun: dict[Style, Built] = {}
+        self._begun: dict[str, Built] = {}
+        self._complete = False
         self._built: list[Built] = []
 
     @cached_property
@@ -219,19 +231,53 @@ class _Sight:
         """What the searches that begin with what mends most found, the least price first; later calls get the same."""
         first = self.built(deadline)
         built, subject = self._begun, self.subject
-        if len(built) == 1 and first.cost > _PLAIN_ENOUGH:
-            built["carve"] = Search(subject, "carve").run(deadline, _MOST_FEATURES)
-            if any(isinstance(feature, Revolution) for feature in first.features):
-                built["plain"] = Search(subject, "plain").run(deadline, _MOST_FEATURES)
-            if subject.slanted:
-                built["lean"] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
+        if not self._complete:
+            self._complete = True
+            # What is turned may have cones.
+            turned = any(isinstance(feature, Revolution) for feature in first.features)
+            if first.cost > _PLAIN_ENOUGH or not turned:
+                self._lofted(deadline)
+            if min(found.cost for found in built.values()) > _MUCH_LESS * first.cost > _MUCH_LESS * _PLAIN_ENOUGH:
+                built["carve"] = Search(subject, "carve").run(deadline, _MOST_FEATURES)
+                if turned:
+                    built["plain"] = Search(subject, "plain").run(deadline, _MOST_FEATURES)
+                if subject.slanted:
+                    built["lean"] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
         return sorted(built.values(), key=lambda found: found.cost)
+
+    def _lofted(self, deadline: float) -> None:
+        """Search for what begins with the lofts that the sections tell of, if any: what these cut is filled until all
+        else is there."""
+        subject = self.subject
+        known = lofts(self.mesh, subject.body, subject.levels, self.corners, subject.resolution)
+        if not known:
+            return
+        added, cut = ([loft for loft in known if loft.operation == way] for way in ("add", "cut"))
+        ends = [(loft.axis, end) for loft in known for end in (loft.lower, loft.upper)]
+        subject = filled = Subject(self.mesh, _RESOLUTION, (), self.circles, ends)
+        if cut:
+            solid = sum((manifold(*loft.solid()) for loft in cut), subject.body.solid)
+            filled = Subject(mesh_of(solid), _RESOLUTION, (), self.circles, ends)
+        style: Style
+        for name, style in (("loft", "build"), ("plain loft", "plain")):
+            first = Search(filled, style, lofts=added).run(deadline, _MOST_FEATURES)
+            if cut:
+                search = Search(subject, style, lofts=cut, begun=first.features)
+                first = search.run(deadline, _MOST_FEATURES)
+            if any(isinstance(feature, Loft) for feature in first.features):
+                self._begun[name] = replace(first, features=_largest_first(first.features))
+            if not any(isinstance(feature, Revolution) for feature in first.features):
+                break
 
     def searched(self, deadline: float) -> list[Built]:
         """What these found and those that begin otherwise; later calls get the same."""
         if self._built:
             return self._built
         subject, built = self.subject, self.begun(deadline)
+        if any(isinstance(feature, Loft) for feature in built[0].features):
+            # The others see no lofts.
+            self._built = built
+            return built
         begun = {(style, _start(found)) for style, found in self._begun.items()}
 
         def follow(search: Search) -> None:
@@ -273,8 +319,9 @@ class _Sight:
             levels = (self.planes[i], self.planes[j], self.planes[axis])
             corners = self.corners[:, [i, j]]
             circles = (*self.circles[axis], *beside(self.circles[axis], overshot))
+            edges = known_edges(self.known.circles, self.frame, self.origin, axis)
             numbers.append(
-                Numbers(slack, near, circles, levels, corners, self.rims[axis], self.tubes[axis], self.exact)
+                Numbers(slack, near, circles, levels, corners, self.rims[axis], self.tubes[axis], self.exact, edges)
             )
         used = [feature.turn for feature in found.features if isinstance(feature, Extrusion)]
         slanted = [(turn, self._across(turn, slack, near)) for turn in used if turn is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -51,7 +51,11 @@ class Face:
 
 @dataclass(frozen=True)
 class Boundary:
-    """The faces of known kind that bound a part, and the corners (n, 3) in which they meet, mm."""
+    """The faces of known kind that bound a part, and the corners (n, 3) in which they meet, mm.
+
+    circles (n, 7) are those of round edges, where they are known: centre, direction of the axis, radius.
+    """
 
     faces: tuple[Face, ...]
     corners: FloatArray
+    circles: FloatArray = field(default_factory=lambda: np.empty((0, 7)))

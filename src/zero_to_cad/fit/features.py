@@ -1,19 +1,29 @@
-"""What the search finds: extrusions and revolutions of exact outlines, in the part's own frame."""
+"""What the search finds: extrusions, lofts and revolutions of exact outlines, in the part's own frame."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from zero_to_cad.fit.sections import ACROSS
 
 FloatArray = npt.NDArray[np.float64]
 Operation = Literal["add", "cut"]
 Point = tuple[float, float]
+
+_PARALLEL = 2e-3  # what directions of sides may differ by that are the same
+_SHARP = -0.5  # rad by which an outline may turn inwards between two chords of an arc
+_EVEN = 5e-3  # relative to the draft: what walls may differ by that have the same
+_DEGREES_A_LAYER = 2.0  # of what winds
+_WOUND_SIDE = 0.15  # of how far what winds reaches, that a side is cut into
+_LAYERS = 5  # of walls between sides that are not parallel
 
 
 @dataclass(frozen=True)
@@ -75,11 +85,121 @@ class Revolution:
         return points, np.asarray(mesh.tri_verts, np.int64)
 
 
-Feature = Extrusion | Revolution
+@dataclass(frozen=True)
+class Loft:
+    """Walls that lead straight from each corner of one area to the same corner of another, or wind around a line.
+
+    `area` lies at coordinate `lower` along `axis` of the frame and `upper_area` at `upper`, mm: shapely areas in the
+    axes `ACROSS[axis]`, of as many polygons, none with holes, whose corners are the same in number and order. With a
+    `twist` (degrees, counter-clockwise) the one is turned into the other about the line through `centre`.
+    """
+
+    operation: Operation
+    axis: int
+    lower: float
+    upper: float
+    area: Any
+    upper_area: Any
+    twist: float = 0.0
+    centre: Point = (0.0, 0.0)
+
+    @cached_property
+    def draft(self) -> float:
+        """By how much (mm) all walls lie further out at the upper end, less than 0 where inwards.
+
+        0 where that differs from wall to wall, where walls wind, and where the wider outline has a sharp corner
+        inwards, which a taper would make round.
+        """
+        if self.twist:
+            return 0.0
+        moved: list[FloatArray] = []
+        for low, high in self._outlines():
+            sides, others = (np.roll(ring, -1, axis=0) - ring for ring in (low, high))
+            lengths = np.hypot(*sides.T), np.hypot(*others.T)
+            if min(lengths[0].min(), lengths[1].min()) <= 0.0:
+                return 0.0
+            ahead, also = sides / lengths[0][:, None], others / lengths[1][:, None]
+            if (np.hypot(*(ahead - also).T) > _PARALLEL).any():
+                return 0.0
+            wider = ahead if lengths[0].sum() > lengths[1].sum() else also
+            before = np.roll(wider, 1, axis=0)
+            turn = np.arctan2(before[:, 0] * wider[:, 1] - before[:, 1] * wider[:, 0], (before * wider).sum(1))
+            if turn.min() < _SHARP:
+                return 0.0
+            away = high - low
+            moved.append(away[:, 0] * ahead[:, 1] - away[:, 1] * ahead[:, 0])
+        all_moved = np.concatenate(moved)
+        middle = float(np.median(all_moved))
+        return middle if np.abs(all_moved - middle).max() <= _EVEN * abs(middle) else 0.0
+
+    def solid(self) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+        """Closed triangle soup as (vertices (n, 3), triangles (m, 3)) in frame coordinates."""
+        vertices: list[FloatArray] = []
+        triangles: list[npt.NDArray[np.int64]] = []
+        count = 0
+        for low, high in self._outlines():
+            points, faces = _walled(self._sections(low, high), self.upper - self.lower)
+            vertices.append(points)
+            triangles.append(faces + count)
+            count += len(points)
+        local = np.concatenate(vertices)
+        placed = np.empty_like(local)
+        i, j = ACROSS[self.axis]
+        placed[:, i], placed[:, j], placed[:, self.axis] = local[:, 0], local[:, 1], local[:, 2] + self.lower
+        return placed, np.concatenate(triangles)
+
+    def _outlines(self) -> list[tuple[FloatArray, FloatArray]]:
+        """The lower and the upper corners (n, 2) of each polygon, counter-clockwise."""
+        pairs = zip(shapely.get_parts(self.area), shapely.get_parts(self.upper_area), strict=True)
+        return [(_contours(low)[0], _contours(high)[0]) for low, high in pairs]
+
+    def _sections(self, low: FloatArray, high: FloatArray) -> list[FloatArray]:
+        """The corners (n, 2) of an outline at even steps from the lower end to the upper."""
+        if not self.twist:
+            layers = _LAYERS if _is_wound(low, high).any() else 1
+            return [low + (high - low) * k / layers for k in range(layers + 1)]
+        layers = max(2, round(abs(self.twist) / _DEGREES_A_LAYER))
+        away = low - self.centre
+        most = _WOUND_SIDE * float(np.hypot(*away.T).max())
+        away = shapely.get_coordinates(shapely.segmentize(shapely.linearrings(away), most))[:-1]
+        found = []
+        for angle in np.radians(self.twist) * np.arange(layers + 1) / layers:
+            turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+            found.append(away @ turn + self.centre)
+        return found
+
+
+Feature = Extrusion | Loft | Revolution
+
+
+def _is_wound(low: FloatArray, high: FloatArray) -> npt.NDArray[np.bool_]:
+    """Whether each side (n,) of an outline is not parallel to the one above it."""
+    sides, others = (np.roll(ring, -1, axis=0) - ring for ring in (low, high))
+    cross = sides[:, 0] * others[:, 1] - sides[:, 1] * others[:, 0]
+    return np.asarray(np.abs(cross) > _PARALLEL**2 * np.hypot(*sides.T) * np.hypot(*others.T))
+
+
+def _walled(sections: list[FloatArray], height: float) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    """The closed mesh through outlines (n, 2), counter-clockwise, at even steps from 0 to a height."""
+    import manifold3d
+
+    n, layers = len(sections[0]), len(sections) - 1
+    levels = np.repeat(height * np.arange(layers + 1) / layers, n)
+    points = np.column_stack((np.concatenate(sections), levels))
+    here = np.arange(n)
+    after = np.roll(here, -1)
+    corners = np.column_stack((here, after, after + n, here + n))
+    corners = np.concatenate([corners + k * n for k in range(layers)])
+    # Wound walls are cut about their middles: by one of the diagonals they would all lie too far out, or in.
+    wound = np.concatenate([_is_wound(low, high) for low, high in pairwise(sections)])
+    middles = len(points) + np.arange(wound.sum())
+    points = np.concatenate((points, points[corners[wound]].mean(1)))
+    fans = [np.column_stack((corners[wound][:, [k, (k + 1) % 4]], middles)) for k in range(4)]
+    flat = corners[~wound]
+    floor, roof = (np.asarray(manifold3d.triangulate([ring]), np.int64) for ring in (sections[0], sections[-1]))
+    return points, np.concatenate([floor[:, ::-1], roof + layers * n, flat[:, [0, 1, 2]], flat[:, [0, 2, 3]], *fans])
 
 
 def _contours(area: Any) -> Sequence[FloatArray]:
-    import shapely
-
     rings = shapely.get_rings(shapely.get_parts(area))
     return [np.ascontiguousarray(shapely.get_coordinates(ring)[:-1], np.float64) for ring in rings]

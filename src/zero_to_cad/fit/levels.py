@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from zero_to_cad.fit.outline import Circle, Loop, Point, Ring, Segment, is_simple
-from zero_to_cad.fit.plan import Step
+from zero_to_cad.fit.plan import Ruled, Step
 from zero_to_cad.fit.sections import ACROSS
 
 Moved = Callable[[float], float]
@@ -71,6 +71,9 @@ def _points(ring: Ring) -> list[Point]:
 
 def _moved(step: Step, moves: Sequence[Moved], near: float) -> Step:
     i, j = ACROSS[step.axis]
+    if isinstance(step.walls, Ruled):
+        # Sides of two rings belong together: none may be lost.
+        return replace(step, lower=moves[step.axis](step.lower), upper=moves[step.axis](step.upper))
     if step.centre is None:
         rings = tuple(_ring(ring, moves[i], moves[j]) for ring in step.rings)
         return replace(step, rings=rings, lower=moves[step.axis](step.lower), upper=moves[step.axis](step.upper))

@@ -80,6 +80,7 @@ class Numbers:
     lines along, which spheres and tori draw there: (line, distance from it, coordinate along, radius).
     `sharp`: the part's geometry is exact, so that what is no round number is written as exactly as the kernel works;
     walls that lie in one another would else part by a rounding, which the kernel takes for a gap.
+    `edges` are, like `rims`, all circles across that the B-rep has for edges.
     `taken` fills with what is read: the numbers written, each with the one that it was taken for.
     """
 
@@ -91,6 +92,7 @@ class Numbers:
     rims: tuple[tuple[float, float, float, float], ...] = ()
     tubes: tuple[tuple[float, float, float, float, float], ...] = ()
     sharp: bool = False
+    edges: tuple[tuple[float, float, float, float], ...] = ()
     taken: dict[float, float] = field(default_factory=dict, compare=False, repr=False)
 
     def read(self, value: float, known: Sequence[float] = ()) -> float:
@@ -125,6 +127,11 @@ class Numbers:
     def is_corner(self, xy: Sequence[float], circle: Circle) -> bool:
         """Whether a point is, within noise, a vertex on the circle."""
         return self.corner(xy, _NEAR * self.tolerance, circle) is not xy
+
+    def at(self, level: float) -> Numbers:
+        """How numbers are read at the end of something whose walls are no cylinders."""
+        round_ = {rim[:3] for rim in (*self.rims, *self.edges) if abs(rim[3] - level) <= self.tolerance}
+        return replace(self, circles=tuple(sorted(round_)))
 
     def height(self, value: float) -> float:
         return self.read(value, self.planes[2])

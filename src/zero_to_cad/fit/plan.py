@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from zero_to_cad.fit.features import Extrusion, Feature, Operation
+from zero_to_cad.fit.corresponding import corresponding
+from zero_to_cad.fit.features import Extrusion, Feature, Loft, Operation
 from zero_to_cad.fit.outline import CHORD_LOSS, Circle, Loop, Numbers, Point, Ring, Segment, rings_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -20,6 +21,33 @@ FloatArray = npt.NDArray[np.float64]
 # Heights relative to the narrower, and the wider, of what is extruded: of plates and ribs at most, of pins at least.
 _FLAT = 0.2
 _SLENDER = 2.5
+# Degrees by which an angle may be rounder than was found: of walls that wind, and of walls that lean.
+_WOUND = 0.06
+_LEANT = 2e-3
+_ANGLES = (5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001)
+
+
+@dataclass(frozen=True)
+class Taper:
+    """Walls that all lean inwards by an angle (degrees), upwards from the lower end, or downwards from the upper."""
+
+    angle: float
+    downwards: bool
+
+
+@dataclass(frozen=True)
+class Twist:
+    """Walls that turn about a point by an angle (degrees, counter-clockwise) on their way upwards."""
+
+    angle: float
+    centre: Point
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """Walls that lead straight to another ring at the upper end."""
+
+    ring: Ring
 
 
 @dataclass(frozen=True)
@@ -28,7 +56,8 @@ class Step:
 
     An extrusion has `lower` and `upper` along `axis` and rings in `ACROSS[axis]`; a revolution has `centre` and rings
     in (radius, height). `role` is its name in the program; `through` says that it leaves the part at both ends. The
-    rows of `turn` (3, 3) are the axes of an extrusion askew to those of the program.
+    rows of `turn` (3, 3) are the axes of an extrusion askew to those of the program. Walls that are not straight say
+    so: the rings then lie at the lower end, or at the upper of what tapers downwards.
     """
 
     role: str
@@ -40,6 +69,10 @@ class Step:
     centre: Point | None = None
     through: bool = False
     turn: FloatArray | None = None
+    walls: Taper | Twist | Ruled | None = None
+
+
+_KINDS = {Taper: "tapered", Twist: "twisted", Ruled: "lofted"}
 
 
 def steps(
@@ -52,9 +85,11 @@ def steps(
     """Named steps in building order. lower, upper (3,) bound the part; numbers: how to read each axis's outlines, and
     those in the axes of each turn."""
     found: list[Step] = []
-    for feature in (replace(whole, area=area) for whole in features for area in _without_islands(whole.area)):
+    for feature in (one for whole in features for one in _apart(whole)):
         reader = numbers[feature.axis]
-        if isinstance(feature, Extrusion):
+        if isinstance(feature, Loft):
+            found.extend(_lofted(feature, reader, first=not found))
+        elif isinstance(feature, Extrusion):
             if feature.turn is not None:
                 reader = next(read for turn, read in slanted if turn is feature.turn)
             read = rings_of(feature.area, reader)
@@ -109,6 +144,60 @@ def _extrusion(
     return made
 
 
+def _lofted(feature: Loft, reader: Numbers, first: bool) -> list[Step]:
+    low, high = reader.height(feature.lower), reader.height(feature.upper)
+    if high - low <= 0:
+        return []
+    lower, upper = (
+        [outer for outer, _ in rings_of(area, reader.at(level))]
+        for area, level in ((feature.area, feature.lower), (feature.upper_area, feature.upper))
+    )
+    made: list[Step] = []
+    if feature.twist:
+        centre = _axis_point(feature.centre, replace(reader, slack=reader.tolerance))
+        walls = Twist(_angle(feature.twist, _WOUND), centre)
+        made.append(Step("", feature.operation, feature.axis, tuple(lower), low, high, walls=walls))
+    elif feature.draft:
+        angle = math.degrees(math.atan(_draft(feature, lower, upper) / (feature.upper - feature.lower)))
+        # An angle may be rounder where its walls end within the slack of where they should.
+        slack = math.degrees(reader.slack / (feature.upper - feature.lower))
+        taper = Taper(_angle(abs(angle), max(slack, _LEANT)), angle > 0)
+        rings = upper if taper.downwards else lower
+        made.append(Step("", feature.operation, feature.axis, tuple(rings), low, high, walls=taper))
+    else:
+        pairs = (corresponding(begin, end) for begin, end in zip(lower, upper, strict=False))
+        made = [
+            Step("", feature.operation, feature.axis, (pair[0],), low, high, walls=Ruled(pair[1]))
+            for pair in pairs
+            if pair is not None
+        ]
+    return [replace(step, role=_role(step, first)) for step in made if step.rings]
+
+
+def _draft(feature: Loft, lower: Sequence[Ring], upper: Sequence[Ring]) -> float:
+    """By how much (mm) the upper outlines lie further out: by the radii that were read, where they are circles."""
+    for low, high in zip(lower, upper, strict=False):
+        if isinstance(low, Circle) and isinstance(high, Circle):
+            return high.radius - low.radius
+    return feature.draft
+
+
+def _angle(value: float, near: float) -> float:
+    """The roundest angle (degrees) that is near to another."""
+    for step in _ANGLES:
+        rounded = round(value / step) * step
+        if abs(rounded - value) <= near:
+            return round(rounded, 4)
+    return round(value, 4)
+
+
+def _apart(feature: Feature) -> list[Feature]:
+    """A feature as several, in none of whose areas a polygon lies in a hole of another."""
+    if isinstance(feature, Loft):
+        return [feature]
+    return [replace(feature, area=area) for area in _without_islands(feature.area)]
+
+
 def _without_islands(area: Any) -> list[Any]:
     """An area as several, outermost first, in none of which a polygon lies in a hole of another.
 
@@ -122,6 +211,9 @@ def _without_islands(area: Any) -> list[Any]:
 
 def _role(step: Step, first: bool) -> str:
     name = _noun(step, first)
+    if step.walls is not None:
+        # A hole has straight walls.
+        return f"{_KINDS[type(step.walls)]}_{'pocket' if name == 'hole' else name}"
     return name if step.turn is None else f"slanted_{name}"
 
 

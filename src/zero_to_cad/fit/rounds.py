@@ -93,6 +93,19 @@ def known_tubes(
     return tuple(sorted(found))
 
 
+def known_edges(
+    circles: FloatArray, frame: FloatArray, origin: FloatArray, axis: int
+) -> tuple[tuple[float, float, float, float], ...]:
+    """Centre (in `ACROSS[axis]` of the frame), radius and coordinate along an axis, mm, of round edges about it.
+
+    circles (n, 7): centre, direction and radius in world coordinates.
+    """
+    places, along = circles[:, :3] @ frame.T - origin, np.abs(circles[:, 3:6] @ frame.T)
+    about = along[:, axis] > math.cos(_SQUARE[0])
+    rows = np.column_stack((places[:, [*ACROSS[axis]]], circles[:, 6], places[:, axis]))[about]
+    return tuple(sorted({(u, v, r, level) for u, v, r, level in (np.round(rows, 7) + 0.0).tolist()}))
+
+
 def known_planes(faces: Sequence[Face], frame: FloatArray, origin: FloatArray) -> tuple[tuple[float, ...], ...]:
     """Coordinates, mm, of every flat face square to an axis of the frame, a tuple an axis."""
     found: list[list[tuple[float, float]]] = [[], [], []]

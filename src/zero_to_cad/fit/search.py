@@ -18,10 +18,10 @@ import numpy.typing as npt
 from zero_to_cad.fit.arrangement import best_area, votes, without_slivers
 from zero_to_cad.fit.axes import Line
 from zero_to_cad.fit.extend import extended
-from zero_to_cad.fit.features import Extrusion, Feature, Operation, Revolution
+from zero_to_cad.fit.features import Extrusion, Feature, Loft, Operation, Revolution
 from zero_to_cad.fit.kernels import slab_gains
 from zero_to_cad.fit.outline import Numbers, side_count
-from zero_to_cad.fit.subject import Body, Nothing, Subject, manifold
+from zero_to_cad.fit.subject import Body, Nothing, Subject, manifold, mesh_of
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -39,6 +39,7 @@ _CRUMB = 1e-6  # of the part's volume: less is no piece
 _LEAN_SHARE = 0.25  # of what the best along an axis mends, that a prism along a slant must mend to come first
 _SPILT = 1e-5  # of the part's volume: what an overshoot may spoil, since chords of two meshes differ
 _OVERSHOOTS = (1.0, 0.5, 0.2)  # of what cuts leave a part by, in walls too thin for all of it
+_HAIR = 1e-6  # of the longest side: what touches by less does not hold together
 _MOST_BRIDGES = 4  # loose pieces that are seen to at a time
 _BRIDGE_CELLS = 3  # how far around a loose piece to look for what ties it to the rest
 _MOST_SIDES = 500  # of all outlines together: beyond that the kernel takes minutes
@@ -71,6 +72,7 @@ class _Promise:
     upper: float
     line: Line | None = None
     slant: int | None = None  # along the last axis of that slanted view of the subject
+    loft: int | None = None  # that one of those which the sections tell of
     end: bool = False  # worth having however small, since without it the part would be too short
     bridge: bool = False  # worth having however small, since without it the part would fall apart
 
@@ -87,11 +89,19 @@ class Search:
     what lies along the subject's slants before anything else, and is the only one that sees these. `thrift` multiplies
     the prices: a higher one asks for a shorter and coarser program. `first` is the axis along which the first feature
     is extruded: what mends most at once is not always what all else follows from. With `stock` that feature is as long
-    as the part, as a machinist saws it off before anything else.
+    as the part, as a machinist saws it off before anything else. `lofts` are taken before anything else. `begun` are
+    features that are there already.
     """
 
     def __init__(
-        self, subject: Subject, style: Style, thrift: float = 1.0, first: int | None = None, stock: bool = False
+        self,
+        subject: Subject,
+        style: Style,
+        thrift: float = 1.0,
+        first: int | None = None,
+        stock: bool = False,
+        lofts: Sequence[Loft] = (),
+        begun: Sequence[Feature] = (),
     ) -> None:
         self.subject = subject
         self.style = style
@@ -102,6 +112,8 @@ class Search:
         )
         self.lines = [] if style == "plain" else subject.lines
         self.slants = [*range(len(subject.slanted))] if style == "lean" else []
+        self.lofts = [(loft, subject.occupied(mesh_of(manifold(*loft.solid())))) for loft in lofts]
+        self.touching = bool(lofts or begun)
         self.price = thrift * _FEATURE_PRICE * subject.volume
         self.slant_price = thrift * _SLANT_PRICE * subject.volume
         self.side_price = thrift * _SIDE_PRICE * subject.volume
@@ -114,6 +126,8 @@ class Search:
         self.overshot = [share * overshoot for share in _OVERSHOOTS]
         self.effort = 0
         self.vain: set[tuple[object, ...]] = set()
+        for feature in begun:
+            self._keep(feature, self._with(feature, self._piece(feature)), self._sides(feature))
 
     def run(self, deadline: float, most: int, rival: Built | None = None) -> Built:
         """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`.
@@ -150,25 +164,22 @@ class Search:
 
     def _attempt(self, promise: _Promise) -> bool:
         """Build what was promised; keep it when it mends more than it costs, else do not try it again."""
-        key = (promise.operation, promise.axis, promise.lower, promise.upper, promise.line, promise.slant)
+        key = (promise.operation, promise.axis, promise.lower, promise.upper, promise.line, promise.slant, promise.loft)
         if key in self.vain:
             return False
         self.vain.add(key)
         feature = self._shape(promise)
         if feature is None or feature.area.is_empty:
             return False
-        flat = promise.slant is None and promise.line is None
-        circles = self.subject.circles[promise.axis] if flat else ()
-        fine = 1e-3 * self.subject.resolution
-        sides = side_count(feature.area, Numbers(fine, 600 * fine, circles))
+        sides = self._sides(feature)
         needed = self.price / 2 + self.side_price * sides
         needed += 0.0 if promise.slant is None else self.slant_price
         if self.features and not promise.small and (self.sides + sides > _MOST_SIDES or 1.5 * promise.gain < needed):
             return False
         self.effort += len(self.subject.body.mesh.triangles) + len(self.body.mesh.triangles)
         feature, piece = self._overshot(feature, promise.slant)
-        solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
-        body = Body(solid, self.subject.resolution)
+        body = self._with(feature, piece)
+        solid = body.solid
         if solid.is_empty():
             return False
         filled = self.subject.occupied(body.mesh)
@@ -185,10 +196,36 @@ class Search:
         elif worth < needed:
             return False
         self.vain.discard(key)
+        self._keep(feature, body, sides, filled)
+        return True
+
+    def _piece(self, feature: Feature) -> Any:
+        """A feature's solid; where there are lofts, whose ends have no clearance, a hair longer than it is."""
+        if self.touching and not isinstance(feature, Revolution) and feature.operation == "add":
+            hair = _HAIR * self.subject.longest
+            feature = replace(feature, lower=feature.lower - hair, upper=feature.upper + hair)
+        return manifold(*feature.solid())
+
+    def _with(self, feature: Feature, piece: Any) -> Body:
+        """What is built with a feature's solid added, or cut."""
+        solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
+        return Body(solid, self.subject.resolution)
+
+    def _keep(self, feature: Feature, body: Body, sides: int, filled: BoolArray | None = None) -> None:
         self.features.append(feature)
         self.sides += sides
-        self.body, self.filled = body, filled
-        return True
+        self.body, self.filled = body, self.subject.occupied(body.mesh) if filled is None else filled
+
+    def _sides(self, feature: Feature) -> int:
+        """How many lines, arcs and circles it takes to draw a feature."""
+        drawn = [feature.area]
+        if isinstance(feature, Loft) and not (feature.draft or feature.twist):
+            drawn.append(feature.upper_area)
+        flat = isinstance(feature, Extrusion) and feature.turn is None
+        circles = self.subject.circles[feature.axis] if flat else ()
+        fine = 1e-3 * self.subject.resolution
+        numbers = Numbers(fine, 600 * fine, circles)
+        return sum(side_count(area, numbers) for area in drawn)
 
     def _worth(self, operation: Operation, filled: BoolArray) -> float:
         subject = self.subject
@@ -234,6 +271,9 @@ class Search:
                 found.append(_Promise(gain, operation, line.axis, low, high, line))
         for slant in self.slants:
             found.extend(self._slanted_promises(slant))
+        for k, (loft, cells) in enumerate(self.lofts):
+            gain = float(sum((given - lost)[cells].sum() for way, given, lost in choices if way == loft.operation))
+            found.append(_Promise(gain, loft.operation, loft.axis, loft.lower, loft.upper, loft=k))
         found = [promise for promise in found if promise.gain > self.price / 2]
         if self.first is not None and not self.features:
             if self.stock:
@@ -244,7 +284,8 @@ class Search:
         found.sort(key=lambda promise: -promise.gain)
         most = max((promise.gain for promise in found if promise.slant is None), default=0.0)
         first = [p for p in found if p.slant is not None and self.features and p.gain > _LEAN_SHARE * most]
-        yield from [*first, *(promise for promise in found if promise.slant is None)][:6]
+        first += [promise for promise in found if promise.loft is not None]
+        yield from [*first, *(promise for promise in found if promise.slant is None and promise.loft is None)][:6]
 
     def _slanted_promises(self, slant: int) -> Iterator[_Promise]:
         """The best places for a prism along a slant, where there is something for it to mend."""
@@ -341,6 +382,8 @@ class Search:
     def _shape(self, promise: _Promise) -> Feature | None:
         if promise.line is not None:
             return self._turned(promise, promise.line)
+        if promise.loft is not None:
+            return self.lofts[promise.loft][0]
         axis, operation = promise.axis, promise.operation
         subject, body, turn = self._seen(promise.slant)
         heights, weights = self._samples(subject, body, turn, axis, promise.lower, promise.upper)
@@ -371,8 +414,8 @@ class Search:
     def _overshot(self, feature: Feature, slant: int | None) -> tuple[Feature, Any]:
         """The feature and its solid, its free walls and ends moved on a little: a cut's into empty space, an addition's
         deep into what is built."""
-        plain = manifold(*feature.solid())
-        if not self.features or isinstance(feature, Revolution):
+        plain = self._piece(feature)
+        if not self.features or not isinstance(feature, Extrusion):
             return feature, plain
         axis, lower, upper = feature.axis, feature.lower, feature.upper
         subject, body, turn = self._seen(slant)
@@ -394,7 +437,7 @@ class Search:
             longer = replace(feature, lower=lower, upper=upper, area=area)
             if area is feature.area and (lower, upper) == (feature.lower, feature.upper):
                 break
-            solid = manifold(*longer.solid())
+            solid = self._piece(longer)
             # Between the sections that were looked at there may be something in the way.
             if feature.operation == "add":
                 harm = (solid - plain - self.body.solid - self.subject.body.solid).volume()
@@ -416,7 +459,8 @@ class Search:
         marks = {lower, upper}
         marks.update(float(v) for v in subject.levels[axis] if lower < v < upper)
         for feature in self.features:
-            if isinstance(feature, Extrusion) and feature.axis == axis and feature.turn is turn:
+            along = feature.turn if isinstance(feature, Extrusion) else None
+            if not isinstance(feature, Revolution) and feature.axis == axis and along is turn:
                 marks.update(v for v in (feature.lower, feature.upper) if lower < v < upper)
         edges = np.array(sorted(marks))
         gaps = np.diff(edges)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import manifold3d
@@ -34,7 +35,8 @@ class Subject:
 
     `resolution` is the width (relative to the longest side) under which a detail is noise. `turns` are rotations (3, 3)
     whose rows are axes in that frame: in each the part is to be seen too, along the last of them. `circles` are those
-    of the cylinders known along each axis: (centre in `ACROSS[axis]`, radius).
+    of the cylinders known along each axis: (centre in `ACROSS[axis]`, radius). `ends` are axes and coordinates along
+    them at which something ends, though no flat face lies there.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Subject:
         resolution: float,
         turns: Sequence[FloatArray] = (),
         circles: Sequence[tuple[Circle, ...]] = ((), (), ()),
+        ends: Sequence[tuple[int, float]] = (),
     ) -> None:
         self.mesh = mesh
         self.circles = circles
@@ -51,7 +54,7 @@ class Subject:
         self.resolution = resolution * self.longest
         self.body = Body(manifold(mesh.vertices, mesh.triangles), self.resolution, mesh)
         self.volume = abs(mesh.volume)
-        self.levels = [self._flat_levels(axis) for axis in range(3)]
+        self.levels = [self._with_ends(self._flat_levels(axis), axis, ends) for axis in range(3)]
         self.grid = [self._grid_lines(axis) for axis in range(3)]
         self.centres = [(lines[1:] + lines[:-1]) / 2 for lines in self.grid]
         widths = [np.diff(lines) for lines in self.grid]
@@ -96,6 +99,13 @@ class Subject:
         levels = np.sort(level[np.argsort(-weight, kind="stable")[:_CUTS]])
         inner = levels[(levels > ends[0] + near) & (levels < ends[1] - near)]
         return np.concatenate(([ends[0]], inner, [ends[1]]))
+
+    def _with_ends(self, levels: FloatArray, axis: int, ends: Sequence[tuple[int, float]]) -> FloatArray:
+        """The levels along an axis with those of the ends that are not among them."""
+        near = 1e-5 * self.longest
+        inner = sorted(value for k, value in ends if k == axis and levels[0] < value < levels[-1])
+        new = [value for value in inner if np.abs(levels - value).min() > near]
+        return np.sort(np.append(levels, [b for a, b in pairwise([-np.inf, *new]) if b - a > near]))
 
     def _grid_lines(self, axis: int) -> FloatArray:
         levels = self.levels[axis]

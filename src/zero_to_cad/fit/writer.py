@@ -15,6 +15,7 @@ from zero_to_cad.fit.drawing import DRAW_TRACED, TRACED, begun, rings_drawn
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.drilling import UPWARDS, alike, bored_by, drilling
 from zero_to_cad.fit.layout import listed, statement
+from zero_to_cad.fit.lofting import lofted
 from zero_to_cad.fit.outline import Loop, Ring, Segment
 from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
@@ -136,6 +137,8 @@ def _body(
             continue
         if step.turn is not None:
             before, chain = slanted(ledger, step)
+        elif step.walls is not None:
+            before, chain = lofted(ledger, step)
         else:
             before, chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step)
         for axis in range(3):

@@ -5,16 +5,19 @@ base_height = 4.0
 base_width = 51.0
 base_length = 42.0
 
-# block
-block_width = 15.9
-block_length = 18.117654
-block_height = 3.6
-block_inner_y = 1.158827
-block_z = 1.059597
-block_z_2 = 1.340403
+# block 1
+block_1_width = 15.9
+block_1_length = 18.117654
+block_1_height = 3.6
+block_1_inner_y = 1.158827
+block_1_z = 1.059597
+block_1_z_2 = 1.340403
 
-# bar
-bar_width = 1.158826
+# block 2
+block_2_x = 1.158826
+
+# tapered pad
+tapered_pad_angle = 44.0
 
 # screw holes
 screw_hole_diameter = 2.1
@@ -31,33 +34,35 @@ edge_fillet_radius = 7.0
 
 body = cq.Workplane("XY").rect(base_width, base_length).extrude(base_height)
 
-block = (
+block_1 = (
     cq.Workplane("YZ")
-    .workplane(offset=-block_width / 2)
+    .workplane(offset=-block_1_width / 2)
     .moveTo(0, base_height)
-    .hLineTo(block_length / 2 - block_inner_y)
-    .vLineTo(base_height + block_z_2)
-    .lineTo(block_length / 2, base_height + block_height - block_z)
-    .vLineTo(base_height + block_height)
+    .hLineTo(block_1_length / 2 - block_1_inner_y)
+    .vLineTo(base_height + block_1_z_2)
+    .lineTo(block_1_length / 2, base_height + block_1_height - block_1_z)
+    .vLineTo(base_height + block_1_height)
     .hLineTo(0)
     .mirrorY()
-    .extrude(block_width)
+    .extrude(block_1_width)
 )
-body = body.union(block)
+body = body.union(block_1)
 
-bar = (
-    cq.Workplane("ZX")
-    .workplane(offset=-block_length / 2)
-    .moveTo(base_height + block_z_2 + 0.453911, block_width / 2)
-    .vLineTo(block_width / 2 + 0.438327)
-    .lineTo(base_height + block_height - block_z, block_width / 2 + bar_width)
-    .hLineTo(base_height + block_height)
-    .vLineTo(block_width / 2)
-    .close()
-    .mirrorX()
-    .extrude(block_length)
+block_2 = (
+    cq.Workplane("XY")
+    .workplane(offset=base_height + block_1_height - block_1_z)
+    .rect(block_1_width + 2 * block_2_x, block_1_length)
+    .extrude(block_1_z)
 )
-body = body.union(bar)
+body = body.union(block_2)
+
+tapered_pad = (
+    cq.Workplane("XY")
+    .workplane(offset=base_height + block_1_height - block_1_z)
+    .rect(block_1_width + 2 * block_2_x, block_1_length)
+    .extrude(block_1_z + block_1_z_2 - block_1_height, taper=tapered_pad_angle)
+)
+body = body.union(tapered_pad)
 
 body = (
     body.copyWorkplane(cq.Workplane("XY").workplane(offset=base_height))

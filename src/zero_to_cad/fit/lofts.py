@@ -1,0 +1,204 @@
+"""Where a part's sections change evenly from one level to another: tapers, lofts and twists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from zero_to_cad.fit.corresponding import corresponding, joined
+from zero_to_cad.fit.features import Loft, Operation
+from zero_to_cad.fit.frame import facet_normals
+from zero_to_cad.fit.outline import Numbers, trace
+from zero_to_cad.fit.twists import twisted
+from zero_to_cad.part import Mesh
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+_LEAN = 2e-3  # rad by which a wall leans at least
+_FLAT = 1e-5  # rad by which a flat face may
+_WORTH = 2e-3  # of the surface: what leans between two levels, at least
+_NEAR = 1e-5  # relative to the longest side: two levels are one
+_THIN = 2e-3  # relative to the longest side: levels nearer than this have nothing between them
+_HAIR = 0.05  # of the resolution: how far from the ends the first and the last section lie
+_HEIGHTS = np.array([0.27, 0.51, 0.74])
+_OFF = 0.08  # of what changes between the ends: how far a section between may be from what it should be
+_LEAST = 2e-4  # of the part's volume: what changes at least
+_MOST_LEVELS = 24
+_MOST = 12
+
+
+class Seen(Protocol):
+    """What lofts are looked for in."""
+
+    def across(self, axis: int, heights: FloatArray) -> list[Any]:
+        """Sections (shapely, in `ACROSS[axis]`) at several coordinates along `axis`."""
+
+
+def lofts(
+    mesh: Mesh, seen: Seen, levels: Sequence[FloatArray], corners: FloatArray, resolution: float
+) -> tuple[Loft, ...]:
+    """The lofts, few or none, that a part is made of by its sections, the largest first.
+
+    mesh: of the part, in its own frame, of which `seen` gives the sections; levels: coordinates of its flat faces along
+    each axis; corners (n, 3): where its faces meet; resolution (mm): what is narrower is noise.
+    """
+    finder = _Finder(mesh, seen, corners, resolution)
+    found = [loft for axis in range(3) for loft in finder.along(axis, levels[axis])]
+    sizes = [loft.area.symmetric_difference(loft.upper_area).area * (loft.upper - loft.lower) for loft in found]
+    return tuple(found[k] for k in np.argsort(-np.array(sizes), kind="stable")[:_MOST])
+
+
+@dataclass(frozen=True)
+class _Ring:
+    """One outline of a section as a polygon without holes, and whether it bounds a hole."""
+
+    polygon: Any
+    hollow: bool
+
+
+class _Finder:
+    def __init__(self, mesh: Mesh, seen: Seen, corners: FloatArray, resolution: float) -> None:
+        self.mesh, self.seen, self.corners, self.resolution = mesh, seen, corners, resolution
+        self.normals, self.areas = facet_normals(mesh.vertices, mesh.triangles)
+        self.heights = np.moveaxis(mesh.vertices[mesh.triangles], 2, 0)
+        self.longest = float(np.ptp(mesh.vertices, axis=0).max())
+        self.volume = abs(mesh.volume)
+        self.numbers = Numbers(1e-3 * resolution, 0.6 * resolution)
+
+    def along(self, axis: int, levels: FloatArray) -> Iterator[Loft]:
+        """The lofts between neighbouring flat faces, and where there are none between corners that lie level."""
+        near = _THIN * self.longest
+        bends = self._bends(axis)
+        for low, high in pairwise(levels.tolist()):
+            found = self.between(axis, low, high)
+            inner = [level for level in bends if low + near < level < high - near]
+            if not found and inner and self._leans(axis, low, high):
+                found = [loft for a, b in pairwise([low, *inner, high]) for loft in self.between(axis, a, b)]
+            yield from found
+
+    def between(self, axis: int, low: float, high: float) -> list[Loft]:
+        """The lofts from one level to another."""
+        if high - low < _THIN * self.longest or not self._leans(axis, low, high):
+            return []
+        hair = min(_HAIR * self.resolution, 0.01 * (high - low))
+        heights = np.array([low + hair, *(low + _HEIGHTS * (high - low)), high - hair])
+        ends = [_rings(area) for area in self.seen.across(axis, heights[[0, -1]])]
+        if not ends[0] or not ends[1]:
+            return []
+        found: list[Loft] = []
+        between: list[list[_Ring]] = []
+        for first in ends[0]:
+            last = _over(first, ends[1])
+            if last is None or (_over(last, ends[0]) is not first):
+                continue
+            if not between:
+                between = [_rings(area) for area in self.seen.across(axis, heights[1:-1])]
+            middle = [_over(first, rings) for rings in between]
+            if all(ring is not None for ring in middle):
+                chain = [first.polygon, *(ring.polygon for ring in middle if ring), last.polygon]
+                made = self._loft("cut" if first.hollow else "add", axis, heights, chain, (low, high))
+                if made is not None:
+                    found.append(made)
+        return _together(found)
+
+    def _loft(
+        self, operation: Operation, axis: int, heights: FloatArray, chain: list[Any], levels: tuple[float, float]
+    ) -> Loft | None:
+        """The loft that an outline is, seen at several heights."""
+        low, high = chain[0], chain[-1]
+        changes = [low.symmetric_difference(other).area for other in chain[1:]]
+        if max(changes) * (levels[1] - levels[0]) < _LEAST * self.volume:
+            return None
+        shares = (heights - heights[0]) / (heights[-1] - heights[0])
+        wound = twisted(chain, shares)
+        if wound is not None:
+            area, twist, centre = wound
+            # At the first and last height, not yet at the levels.
+            twist *= (levels[1] - levels[0]) / (heights[-1] - heights[0])
+            upper = shapely.affinity.rotate(area, twist, centre)
+            return Loft(operation, axis, *levels, area, upper, twist, centre)
+        read = [trace(shapely.get_coordinates(ring.exterior)[:-1], self.numbers) for ring in (low, high)]
+        if read[0] is None or read[1] is None:
+            return None
+        both = corresponding(read[0], read[1])
+        if both is None:
+            return None
+        below, above = joined(*both)
+        for share, ring in zip(shares, chain, strict=True):
+            area = shapely.Polygon(below + share * (above - below))
+            if not area.is_valid or area.symmetric_difference(ring).area > _OFF * max(changes):
+                return None
+        beyond = (heights[0] - levels[0]) / (heights[-1] - heights[0]) * (above - below)
+        area, upper = shapely.Polygon(below - beyond), shapely.Polygon(above + beyond)
+        if not (area.is_valid and upper.is_valid and area.area > 0 and upper.area > 0):
+            return None
+        return Loft(operation, axis, *levels, area, upper)
+
+    def _leans(self, axis: int, low: float, high: float) -> bool:
+        """Whether enough of the surface leans between two levels and ends there, and not all along one axis across."""
+        near = _NEAR * self.longest
+        lowest, highest = self.heights[axis].min(1), self.heights[axis].max(1)
+        steep = np.abs(self.normals)
+        leaning = (steep[:, axis] > _LEAN) & (steep[:, axis] < 1 - _FLAT)
+        inside = leaning & (lowest >= low - near) & (highest <= high + near)
+        across = [(lowest < level - near) & (highest > level + near) for level in (low, high)]
+        # Where walls go on past a level, they do not end there.
+        if float(self.areas[leaning & (across[0] | across[1])].sum()) > float(self.areas[inside].sum()):
+            return False
+        one, other = (steep[:, k] < _LEAN for k in range(3) if k != axis)
+        askew = float(self.areas[inside & ~one & ~other].sum())
+        along = [float(self.areas[inside & of].sum()) for of in (one, other)]
+        return askew + 2 * min(along) > _WORTH * float(self.areas.sum())
+
+    def _bends(self, axis: int) -> list[float]:
+        """Levels in which corners of the part lie, those of most corners, sorted."""
+        values = np.sort(self.corners[:, axis])
+        if not len(values):
+            return []
+        group = np.concatenate(([0], np.cumsum(np.diff(values) > _NEAR * self.longest)))
+        count = np.bincount(group)
+        mean = np.bincount(group, weights=values) / count
+        return sorted(mean[np.argsort(-count, kind="stable")[:_MOST_LEVELS]].tolist())
+
+
+def _rings(area: Any) -> list[_Ring]:
+    """The outlines of an area, and those of its holes."""
+    parts = shapely.orient_polygons(shapely.get_parts(area))
+    outer = [_Ring(shapely.Polygon(part.exterior), False) for part in parts]
+    return outer + [_Ring(shapely.Polygon(hole.coords[::-1]), True) for part in parts for hole in part.interiors]
+
+
+def _over(ring: _Ring, others: Sequence[_Ring]) -> _Ring | None:
+    """Of outlines of the same kind the one with most in common with a ring."""
+    common = [
+        ring.polygon.intersection(other.polygon).area / max(other.polygon.area, ring.polygon.area)
+        if other.hollow == ring.hollow
+        else 0.0
+        for other in others
+    ]
+    best = int(np.argmax(common)) if common else -1
+    return others[best] if best >= 0 and common[best] > 0 else None
+
+
+def _together(found: list[Loft]) -> list[Loft]:
+    """Lofts between the same levels as one where they are alike and taper."""
+    groups: dict[tuple[object, ...], list[Loft]] = {}
+    for k, loft in enumerate(found):
+        size = round(loft.draft / (loft.upper - loft.lower), 3)
+        key = (loft.operation, round(loft.area.area, 3), size) if loft.draft else (k,)
+        groups.setdefault(key, []).append(loft)
+    return [
+        replace(
+            same[0],
+            area=shapely.MultiPolygon([loft.area for loft in same]),
+            upper_area=shapely.MultiPolygon([loft.upper_area for loft in same]),
+        )
+        for same in groups.values()
+    ]
