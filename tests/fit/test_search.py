@@ -184,7 +184,7 @@ def test_a_search_that_is_dearer_than_its_rival_ends() -> None:
     seen = subject(bracket())
     whole = Search(seen, "build", first=0).run(FOREVER, 30)
     assert len(whole.features) > 1
-    rival = Built((), 1.0, 1, 1e-9, whole.effort)
+    rival = Built((), 1.0, 1, 1e-9, effort=whole.effort)
     assert len(Search(seen, "build", first=0).run(FOREVER, 30, rival).features) == 1
     assert Search(seen, "build", first=0).run(FOREVER, 30, whole) == whole
 
@@ -228,3 +228,14 @@ def test_a_ring_that_few_points_call_free_is_looked_at_twice() -> None:
     found = Search(subject(plate), "carve", first=2, stock=True).run(FOREVER, 30)
     assert not any(isinstance(feature, Revolution) for feature in found.features)
     assert found.iou > 0.999
+
+
+def test_a_search_goes_on_from_what_another_found() -> None:
+    made = subject(plate().cut(cq.Workplane().workplane(offset=3).center(20, 0).rect(3, 3).extrude(10)))
+    first = Search(made, "carve").run(FOREVER, 1)
+    more = Search(made, "build")
+    more.resume(first)
+    found = more.run(FOREVER, 30)
+    assert found.features[:1] == first.features
+    assert found.iou > max(first.iou, 0.999)
+    assert found.sides > first.sides

@@ -72,6 +72,7 @@ _TELLING = 2e-6  # mm: less than this is the rounding of numbers, and not told
 _PLAIN_ENOUGH = 4e-3  # a price at which no other style is tried
 _MUCH_LESS = 0.7  # of a price: with lofts that save more than the rest no other style is tried
 _RIGHT = 0.9995  # a volume IoU at which no other beginning is
+_LAST_THRIFT = 0.2  # how much less small things cost in the end: they lengthen a program, but change nothing else
 _PROBED = 2  # features, after which ways to begin are compared
 
 
@@ -301,6 +302,13 @@ class _Sight:
             ahead = [search.run(deadline, _PROBED, built[0]).cost for search in searches]
             if ahead:
                 follow(searches[int(np.argmin(ahead))])
+        if built[0].iou < _RIGHT:
+            # What carves leaves what it cannot cut away whole; and what is small was not worth a feature before.
+            last = Search(subject, "build", _LAST_THRIFT)
+            last.resume(built[0])
+            more = last.run(deadline, _MOST_FEATURES)
+            if more.iou > built[0].iou and more.pieces <= built[0].pieces:
+                built.insert(0, more)
         self._built = built
         return built
 

@@ -53,13 +53,14 @@ _SLANT_PRICE = 5e-4  # of the volume: a plane of its own takes as much to write 
 class Built:
     """What a search ends with: features in order, volume IoU, separate pieces, price in shares of the volume.
 
-    effort: triangles handled.
+    sides: of all outlines together. effort: triangles handled.
     """
 
     features: tuple[Feature, ...]
     iou: float
     pieces: int
     cost: float
+    sides: int = 0
     effort: int = 0
 
 
@@ -129,6 +130,16 @@ class Search:
         for feature in begun:
             self._keep(feature, self._with(feature, self._piece(feature)), self._sides(feature))
 
+    def resume(self, found: Built) -> None:
+        """Go on from what another search found."""
+        for feature in found.features:
+            piece = manifold(*feature.solid())
+            solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
+            self.body = Body(solid, self.subject.resolution)
+        self.features = list(found.features)
+        self.sides = found.sides
+        self.filled = self.subject.occupied(self.body.mesh)
+
     def run(self, deadline: float, most: int, rival: Built | None = None) -> Built:
         """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`.
 
@@ -155,7 +166,7 @@ class Search:
         missed = _missed(pieces[0], subject) / subject.longest
         loose = _PIECE_PRICE * (len(pieces) - 1)
         cost = (either - common) / subject.volume + _BOX_PRICE * missed + loose + self._drawn()
-        return Built(tuple(self.features), common / either, len(pieces), cost, self.effort)
+        return Built(tuple(self.features), common / either, len(pieces), cost, self.sides, self.effort)
 
     def _drawn(self) -> float:
         """The price of the features found and of their outlines' sides."""
