@@ -29,14 +29,14 @@ HUES = 7
 GREYS = 20
 UNKNOWN = (225, 225, 225)
 KINDS = (
-    ((214, 96, 77), "x face"),
+    ((214, 96, 77), "x"),
     ((90, 170, 80), "y"),
     ((67, 120, 200), "z"),
     ((150, 90, 170), "other"),
     ((245, 170, 60), "round"),
     ((250, 220, 90), "hole"),
     ((60, 190, 190), "turned"),
-    (UNKNOWN, "not placed"),
+    (UNKNOWN, "none"),
 )
 LINES = np.uint8(60)
 Picture = npt.NDArray[np.uint8]

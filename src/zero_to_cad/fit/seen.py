@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-import manifold3d
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -18,9 +17,10 @@ from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.stacking import Stacked, layers, stacked
-from zero_to_cad.fit.subject import manifold, mesh_of
+from zero_to_cad.fit.subject import mesh_of
 from zero_to_cad.fit.tracing import moved
 from zero_to_cad.fit.turning import turns
+from zero_to_cad.fit.tying import bars, body_of
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.score import agreement
 from zero_to_cad.see import Seen, see
@@ -60,27 +60,28 @@ def explain_views(views: Views, seconds: float) -> Explanations:
 def _tried(seen: Seen, views: Views, deadline: float) -> Iterator[tuple[float, Stacked]]:
     """Ways to build what was seen, each with how like the pictures it is."""
     aim = replace(views, scale=1.0, centre=(0.0, 0.0, 0.0))
-    found = stacked(seen, 1.0, deadline)
-    yield _likeness(found, aim), found
+    cell = max(float(np.median(np.diff(line))) for line in seen.lines)
+    yield _judged(stacked(seen, 1.0, deadline), aim, cell)
     known = turns(seen)
     for begun in (None, *range(3)):
         if time.monotonic() > deadline:
             return
         if begun is None and not known:
             continue
-        found = stacked(seen, 1.0, deadline, () if begun is None else layers(seen, begun, 1.0), known)
-        yield _likeness(found, aim), found
+        first = () if begun is None else layers(seen, begun, 1.0)
+        yield _judged(stacked(seen, 1.0, deadline, first, known), aim, cell)
 
 
-def _likeness(found: Stacked, aim: Views) -> float:
-    """How like the pictures a part of these features is."""
-    body = manifold3d.Manifold()
-    for feature in found.features:
-        solid = manifold(*feature.solid())
-        body = body + solid if feature.operation == "add" else body - solid
+def _judged(found: Stacked, aim: Views, cell: float) -> tuple[float, Stacked]:
+    """How like the pictures a part of these features is; the features, with bars between pieces that do not touch."""
+    body = body_of(found.features)
     if body.is_empty():
-        return 0.0
-    return agreement(render(mesh_of(body), like=aim), aim).overall
+        return 0.0, found
+    ties = bars(body, 1.5 * cell)
+    if ties:
+        body = body + body_of(ties)
+        found = replace(found, features=(*found.features, *ties))
+    return agreement(render(mesh_of(body), like=aim), aim).overall, found
 
 
 def _block(seen: Seen) -> Stacked:

@@ -20,6 +20,7 @@ FINE, POLAR = 1.0, 14.0  # Degrees between tilts that are voted for so near the 
 TURN = 4.0  # ... and elsewhere.
 SMALLEST, WIDEST = 4.0, 900.0  # Pixels of radius.
 SIZES = 40  # Radii of each sign that are told apart, each a share larger than the last.
+SPREAD = 0.5  # The share of a sphere's votes that fall into one place at least.
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def a_sphere(
     votes = _votes(sight.points, sight.told, sight.towards, sight.light, TILTS, reach)
     votes[:, :, 1:-1] = votes[:, :, :-2] + votes[:, :, 1:-1] + votes[:, :, 2:]
     side, size, place = np.unravel_index(int(votes.argmax()), votes.shape)
-    if votes[side, size, place] < least:
+    if votes[side, size, place] < SPREAD * least:
         return None
     bend = SMALLEST * (WIDEST / SMALLEST) ** ((size + 0.5) / SIZES) * (1 if side in (0, 1) else -1)
     up = 1.0 if side in (0, 2) else -1.0

@@ -41,6 +41,7 @@ COVERED = 0.4  # The share of a doubtful surface that a shape may take before th
 SHOWN = 60  # Pixels that a shape must have in all views, ...
 AGREED = 0.4  # ... and what the other views must say for them in the mean.
 SPAN = 0.35  # rad about the line that a piece must span: less looks like a plane.
+BENT = 0.08  # rad by which its normals must turn, for the same reason.
 WIDEST = 0.45  # Radii, relative to the pictures' side.
 OUTLINE = 4  # Pixels from a piece of a shape within which the same surface must not go on beyond its outline, ...
 WINDOW = 9  # ... over that many pixels along the line ...
@@ -189,7 +190,7 @@ def _pieces(pictures: Pictures, shape: Turned, sights: Sequence[_Pixels], taken:
         sizes = np.bincount(number)
         for k in (1 + np.flatnonzero(sizes[1:] >= FEWEST)).tolist():
             own = number == k
-            if _span(normals[own][:, list(ACROSS[shape.axis])]) < SPAN:
+            if _span(normals[own][:, list(ACROSS[shape.axis])]) < SPAN or _bent(normals[own]) < BENT:
                 continue
             agreed = _agreed(pictures, view, base[own], depth[own], normals[own])
             if agreed >= ENOUGH:
@@ -215,6 +216,12 @@ def _span(directions: Floats) -> float:
     aside = directions[:, 1] * middle[0] - directions[:, 0] * middle[1]
     ahead = directions @ middle
     return float(np.ptp(np.quantile(np.arctan2(aside, ahead), (0.02, 0.98))))
+
+
+def _bent(normals: Floats) -> float:
+    """The angle (rad) by which normals (n, 3) turn from the middle one."""
+    middle = normals.mean(0)
+    return float(np.arccos(np.clip(np.quantile(normals @ (middle / np.linalg.norm(middle)), 0.05), -1, 1)))
 
 
 def _confirmed(pieces: Sequence[Surface]) -> bool:
