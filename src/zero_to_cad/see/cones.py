@@ -90,17 +90,19 @@ def placed(
 ) -> tuple[float, float]:
     """Radius and height (NaN: nowhere) at which a pixel lies if its normal has this tilt and is turned, about the line,
     to one side of the light or to the other (sign)."""
-    share = (told - along * light[2]) / (across * np.hypot(light[0], light[1]))
+    strength = np.sqrt(light[0] * light[0] + light[1] * light[1])
+    share = (told - along * light[2]) / (across * strength)
     if abs(share) > 1.0:
         return np.nan, 0.0
-    turned = np.arctan2(light[1], light[0]) + sign * np.arccos(share)
-    x, y = np.cos(turned), np.sin(turned)
+    aside = sign * np.sqrt(1 - share * share)
+    x = (share * light[0] - aside * light[1]) / strength
+    y = (share * light[1] + aside * light[0]) / strength
     if across * (x * towards[0] + y * towards[1]) + along * towards[2] < FACING:
         return np.nan, 0.0
-    aside = towards[0] * y - towards[1] * x
-    if abs(aside) < AHEAD:
+    askew = towards[0] * y - towards[1] * x
+    if abs(askew) < AHEAD:
         return np.nan, 0.0
-    depth = -(p[0] * y - p[1] * x) / aside
+    depth = -(p[0] * y - p[1] * x) / askew
     radius = (p[0] + depth * towards[0]) * x + (p[1] + depth * towards[1]) * y
     return (radius, p[2] + depth * towards[2]) if radius >= NEAREST else (np.nan, 0.0)
 

@@ -67,9 +67,11 @@ def with_turned(pictures: Pictures, surfaces: list[Surface]) -> list[Surface]:
     found: list[Surface] = []
     sights = [_Pixels(pictures, view, marked) for view, marked in enumerate(free)]
     tried: list[Turned] = []
+    looked_at: set[tuple[int, ...]] = set()
     for _ in range(ROUNDS):
-        patches_ = _patches(pictures, free & ~taken)
-        guesses = [guess for patch in patches_ for guess in _guesses(pictures, patch, lines)]
+        left_over = [patch for patch in _patches(pictures, free & ~taken) if _name(patch) not in looked_at]
+        looked_at.update(map(_name, left_over))
+        guesses = [guess for patch in left_over for guess in _guesses(pictures, patch, lines)]
         before = len(found)
         left = TRIES
         for _, patch, shape in sorted(guesses, key=lambda guess: -guess[0]):
@@ -165,6 +167,10 @@ def _guesses(pictures: Pictures, patch: Region, lines: Sequence[Line]) -> list[t
     found.sort(key=lambda guess: -guess[0])
     least = max(WHOLE * len(pick), min(FEWEST, len(pick)), NEARLY * found[0][0])
     return [(count * len(patch.rows) / len(pick), patch, turned) for count, turned in found[:BEST] if count >= least]
+
+
+def _name(patch: Region) -> tuple[int, ...]:
+    return patch.view, int(patch.rows[0]), int(patch.columns[0]), len(patch.rows)
 
 
 def _pieces(pictures: Pictures, shape: Turned, sights: Sequence[_Pixels], taken: Flags) -> list[Surface]:
