@@ -75,7 +75,7 @@ def rings_drawn(
             anchors = [anchor_of(loop) for loop in same] if len(same) > 1 else [(0.0, 0.0)]
             name = ledger.role(f"{role}_sides")
             before += [*listed(name, _rows(shifted(same[0], anchors[0]))), ""]
-            to = places(ledger, group, role, anchors, axes, only=only) if len(same) > 1 else [".moveTo(0, 0)"]
+            to = places(ledger, group, role, anchors, axes, only, centres=False) if len(same) > 1 else [".moveTo(0, 0)"]
             chain += [*to, f".eachpoint({TRACED}({name}), True)"]
             continue
         if len(same) == 1 and known is None:
@@ -106,7 +106,7 @@ def rings_drawn(
                 call_ = f".rect({sizes[0]}, {sizes[1]})"
             else:
                 call_ = _shape_call(ledger, group, role, known[0], axes)
-        chain += [*places(ledger, group, role, middles, axes, only=only), call_]
+        chain += [*places(ledger, group, role, middles, axes, only=only, centres=False), call_]
     for radius in radii:
         centres = [circle.centre for circle in circles if circle.radius == radius]
         diameter = ledger.size(group, f"{role}_diameter", round(2 * radius, 6))
@@ -202,14 +202,17 @@ def places(
     axes: Axes,
     only: bool,
     flipped: bool = False,
+    centres: bool = True,
 ) -> list[str]:
     """The calls that go to some points.
 
-    only: nothing else is drawn in the workplane, so that its centre may be moved. flipped: it is turned over.
+    only: nothing else is drawn in the workplane, so that its centre may be moved. flipped: it is turned over. centres:
+    the part has something there, so that the distance of two of them is one of its own.
     """
     found = pattern(points, ledger.near)
     sign = -1.0 if flipped else 1.0
-    if not isinstance(found, Grid | Around) or (any(found.centre) and not only):
+    alone = len(points) == 2 and not centres
+    if not isinstance(found, Grid | Around) or alone or (any(found.centre) and not only):
         return placed(ledger, group, role, points, axes, sign)
     corner, centred = _corner(ledger, found, axes, flipped)
     u, v = (ledger.coordinate(group, axis, value, f"{role}_center") for axis, value in zip(axes, corner, strict=True))

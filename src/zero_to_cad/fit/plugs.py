@@ -23,14 +23,13 @@ _SIDES = 96
 _WIDE = (1 + 1e-6) / math.cos(math.pi / _SIDES)
 _OUTSIDE = 1.12  # of a hole's radius: where the slope around its end is seen
 _FLAT = 1e-4  # of a hole's radius, by which a flat end may vary
-_BULKY = 0.1  # of the volume: a lesser plug may lie across the room between two walls
 _JUMP = 0.5  # of the radius: a surface that is so much higher there is another one
 
 
 def filled(body: Any, hole: Hole, columns: Columns) -> Any:
     """A body (manifold3d.Manifold, in the frame) without a hole. columns: of the part, in the hole's own axes."""
-    bulky = math.pi / 4 * hole.diameter**2 * (hole.upper - hole.lower) > _BULKY * body.volume()
-    apart = hole.ragged or (bulky and _is_interrupted(hole, columns))
+    # A rod across the room between two walls would be one more thing to explain.
+    apart = hole.ragged or _is_interrupted(hole, columns)
     rods = _rods(hole, columns) if apart else [_whole(hole, columns)]
     for rod in rods:
         body += rod if hole.turn is None else rod.transform(np.column_stack((hole.turn.T, np.zeros(3))))
