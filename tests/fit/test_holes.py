@@ -131,13 +131,14 @@ def test_what_is_drilled_afterwards_is_not_cut_before() -> None:
     disc, box = shapely.Point(3, 0).buffer(2, quad_segs=16), shapely.box(-10, -10, 10, 10)
     base = Extrusion("add", 2, 0.0, 10.0, box.difference(disc))
     cut = Extrusion("cut", 2, 0.0, 10.0, disc)
-    deeper = Extrusion("cut", 2, -5.0, 10.0, disc)
-    (plain, kept) = undrilled([base, cut, deeper], [hole])
-    assert kept == deeper
+    past = Extrusion("cut", 2, -5.0, 11.0, disc)
+    above = Extrusion("cut", 2, 5.0, 15.0, disc)
+    (plain, kept) = undrilled([base, cut, past, above], [hole], 1.0)
+    assert kept == above
     assert isinstance(plain, Extrusion)
     assert plain.area.area == pytest.approx(box.area)
     ring = Revolution("add", 2, (3.0, 0.0), shapely.box(2, 0, 8, 10))
-    (turned,) = undrilled([ring], [hole])
+    (turned,) = undrilled([ring], [hole], 1.0)
     assert turned.area.area == pytest.approx(80.0)
 
 

@@ -172,17 +172,17 @@ def _holes(chain: Sequence[Wall], columns: Columns, near: float) -> list[Hole]:
     if columns.share(axis, centre, 0.45 * diameter, lower + near, upper - near):
         return []
     whole = Hole(axis, centre, diameter, lower, upper, down=above == 0.0, through=False, ragged=ragged)
-    free = _free(whole, columns, near) if ragged else (lower, upper)
+    # A wall of few chords leaves less of its drill free.
+    free = _free(whole, columns, near, _EMPTY if ragged else _OPEN)
     if free is None:
         return []
 
     def entered(hole: Hole, down: bool) -> Hole:
         """The hole with its tool on one side, and whether that tool may run on."""
         beyond = (lowest, hole.lower) if down else (hole.upper, highest)
-        if hole.ragged:
-            clear = free[0] == -math.inf if down else free[1] == math.inf
-        else:
-            clear = beyond[1] - beyond[0] <= near or not columns.share(axis, centre, 0.48 * diameter, *beyond)
+        clear = free[0] == -math.inf if down else free[1] == math.inf
+        if clear and not hole.ragged and beyond[1] - beyond[0] > near:
+            clear = not columns.share(axis, centre, 0.48 * diameter, *beyond)
         return replace(hole, down=down, through=above + below == 0.0 and clear)
 
     if cones:

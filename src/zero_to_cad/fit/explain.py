@@ -333,7 +333,7 @@ class _Sight:
             )
         used = [feature.turn for feature in found.features if isinstance(feature, Extrusion)]
         slanted = [(turn, self._across(turn, slack, near)) for turn in used if turn is not None]
-        features = undrilled(found.features, holes)
+        features = undrilled(found.features, holes, overshot[0])
         features = retracted(features, self.planes, overshot[0], subject.longest)
         read = steps(features, subject.lower, subject.upper, numbers, slanted)
         exact = [

@@ -77,15 +77,20 @@ def _askew(known: Sequence[Face], frame: FloatArray) -> list[FloatArray]:
     return found[:_MOST_DIRECTIONS]
 
 
-def undrilled(features: Sequence[Feature], holes: Sequence[Hole]) -> tuple[Feature, ...]:
-    """The features without those, and without the parts of their outlines, that make what is drilled afterwards."""
+def undrilled(features: Sequence[Feature], holes: Sequence[Hole], overshoot: float) -> tuple[Feature, ...]:
+    """The features without those, and without the parts of their outlines, that make what is drilled afterwards.
+
+    overshoot: by how much (mm) cuts run past what they cut.
+    """
     made = []
     for feature in features:
         same = [hole for hole in holes if hole.turn is None and not hole.stepped and hole.axis == feature.axis]
         if isinstance(feature, Extrusion) and feature.turn is None:
             for hole in same:
-                small = _SMALL * hole.diameter
-                if hole.lower - small <= feature.lower and feature.upper <= hole.upper + small:
+                past = _SMALL * hole.diameter + (overshoot if feature.operation == "cut" else 0.0)
+                lower = -np.inf if hole.through and hole.down else hole.lower - past
+                upper = np.inf if hole.through and not hole.down else hole.upper + past
+                if lower <= feature.lower and feature.upper <= upper:
                     feature = replace(feature, area=_without(feature, hole))
         elif isinstance(feature, Revolution) and feature.operation == "add":
             for hole in same:
