@@ -106,6 +106,15 @@ def test_a_mesh_tells_as_much(name: str) -> None:
     assert score(run(first.program), target, "exact").iou > 0.998
 
 
+def test_walls_go_on_past_a_level_at_which_something_else_lies() -> None:
+    post = cq.Workplane().center(25, 0).rect(6, 6).extrude(12)
+    tall = cq.Workplane().rect(30, 24).extrude(30, taper=8)
+    (only,) = found(
+        part(cq.Workplane().box(70, 40, 4, (True, True, False)).translate((8, 0, -4)).union(post).union(tall))
+    )
+    assert (only.lower, only.upper) == pytest.approx((0, 30))
+
+
 @settings(max_examples=12, deadline=None)
 @given(
     st.integers(3, 9), st.floats(1, 25), st.floats(5, 40), st.sampled_from(["YZ", "ZX", "XY"]), st.sampled_from([1, -1])

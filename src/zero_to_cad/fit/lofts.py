@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -73,15 +72,37 @@ class _Finder:
         self.numbers = Numbers(1e-3 * resolution, 0.6 * resolution)
 
     def along(self, axis: int, levels: FloatArray) -> Iterator[Loft]:
-        """The lofts between neighbouring flat faces, and where there are none between corners that lie level."""
+        """The lofts between neighbouring flat faces, and where there are none between corners that lie level.
+
+        Each goes on to the next levels as long as they are lofts as far as there.
+        """
         near = _THIN * self.longest
         bends = self._bends(axis)
-        for low, high in pairwise(levels.tolist()):
-            found = self.between(axis, low, high)
+        flat = levels.tolist()
+        for low, high, found in self._chain(axis, flat, flat[-1]):
             inner = [level for level in bends if low + near < level < high - near]
-            if not found and inner and self._leans(axis, low, high):
-                found = [loft for a, b in pairwise([low, *inner, high]) for loft in self.between(axis, a, b)]
-            yield from found
+            if found or not inner or not self._leans(axis, low, high):
+                yield from found
+            else:
+                stretches = self._chain(axis, [low, *inner, *(level for level in flat if level >= high)], high)
+                yield from (loft for _, _, of_stretch in stretches for loft in of_stretch)
+
+    def _chain(self, axis: int, levels: Sequence[float], last: float) -> Iterator[tuple[float, float, list[Loft]]]:
+        """The stretches between levels that begin before the last, each as long as it can be, and their lofts."""
+        k = 0
+        while levels[k] < last:
+            end = k + 1
+            while end < len(levels) - 1 and self._goes_on(axis, levels[k], levels[end]):
+                end += 1
+            made = self.between(axis, levels[k], levels[end])
+            while made and end < len(levels) - 1:
+                longer = self.between(axis, levels[k], levels[end + 1])
+                if len(longer) < len(made):
+                    break
+                made, end = longer, end + 1
+            end = end if made else k + 1
+            yield levels[k], levels[end], made
+            k = end
 
     def between(self, axis: int, low: float, high: float) -> list[Loft]:
         """The lofts from one level to another."""
@@ -143,19 +164,30 @@ class _Finder:
 
     def _leans(self, axis: int, low: float, high: float) -> bool:
         """Whether enough of the surface leans between two levels and ends there, and not all along one axis across."""
-        near = _NEAR * self.longest
-        lowest, highest = self.heights[axis].min(1), self.heights[axis].max(1)
+        inside, past = self._leaning(axis, low, high)
         steep = np.abs(self.normals)
-        leaning = (steep[:, axis] > _LEAN) & (steep[:, axis] < 1 - _FLAT)
-        inside = leaning & (lowest >= low - near) & (highest <= high + near)
-        across = [(lowest < level - near) & (highest > level + near) for level in (low, high)]
         # Where walls go on past a level, they do not end there.
-        if float(self.areas[leaning & (across[0] | across[1])].sum()) > float(self.areas[inside].sum()):
+        if float(self.areas[past[0] | past[1]].sum()) > float(self.areas[inside].sum()):
             return False
         one, other = (steep[:, k] < _LEAN for k in range(3) if k != axis)
         askew = float(self.areas[inside & ~one & ~other].sum())
         along = [float(self.areas[inside & of].sum()) for of in (one, other)]
         return askew + 2 * min(along) > _WORTH * float(self.areas.sum())
+
+    def _goes_on(self, axis: int, low: float, high: float) -> bool:
+        """Whether most of what leans from a level on goes on past another."""
+        inside, (before, after) = self._leaning(axis, low, high)
+        return float(self.areas[after & ~before].sum()) > float(self.areas[inside].sum())
+
+    def _leaning(self, axis: int, low: float, high: float) -> tuple[BoolArray, tuple[BoolArray, BoolArray]]:
+        """Which triangles lean and lie between two levels, which lean and cross the lower, and the upper."""
+        near = _NEAR * self.longest
+        lowest, highest = self.heights[axis].min(1), self.heights[axis].max(1)
+        steep = np.abs(self.normals[:, axis])
+        leaning = (steep > _LEAN) & (steep < 1 - _FLAT)
+        inside = leaning & (lowest >= low - near) & (highest <= high + near)
+        before, after = (leaning & (lowest < level - near) & (highest > level + near) for level in (low, high))
+        return inside, (before, after)
 
     def _bends(self, axis: int) -> list[float]:
         """Levels in which corners of the part lie, those of most corners, sorted."""
