@@ -263,7 +263,8 @@ class _Sight:
         for name, style in (("loft", "build"), ("plain loft", "plain")):
             first = Search(filled, style, lofts=added).run(deadline, _MOST_FEATURES)
             if cut:
-                search = Search(subject, style, lofts=cut, begun=first.features)
+                search = Search(subject, style, lofts=cut)
+                search.resume(first)
                 first = search.run(deadline, _MOST_FEATURES)
             if any(isinstance(feature, Loft) for feature in first.features):
                 self._begun[name] = replace(first, features=_largest_first(first.features))
@@ -275,10 +276,8 @@ class _Sight:
         if self._built:
             return self._built
         subject, built = self.subject, self.begun(deadline)
-        if any(isinstance(feature, Loft) for feature in built[0].features):
-            # The others see no lofts.
-            self._built = built
-            return built
+        # Beginnings along another axis see no lofts.
+        lofted = any(isinstance(feature, Loft) for feature in built[0].features)
         begun = {(style, _start(found)) for style, found in self._begun.items()}
 
         def follow(search: Search) -> None:
@@ -289,12 +288,12 @@ class _Sight:
                 built.sort(key=lambda found: found.cost)
 
         for axis in range(3):
-            if built[0].cost > _PLAIN_ENOUGH:
+            if not lofted and built[0].cost > _PLAIN_ENOUGH:
                 follow(Search(subject, "carve", first=axis, stock=True))
         for axis in range(3):
-            if built[0].iou < _RIGHT:
+            if not lofted and built[0].iou < _RIGHT:
                 follow(Search(subject, "carve", first=axis))
-        if built[0].iou < _RIGHT:
+        if not lofted and built[0].iou < _RIGHT:
             # These take longer, so only the one that is ahead after two features is followed.
             starts = [(axis, stock) for stock in (False, True) for axis in range(3)]
             searches = [Search(subject, "build", first=axis, stock=stock) for axis, stock in starts]

@@ -90,8 +90,7 @@ class Search:
     what lies along the subject's slants before anything else, and is the only one that sees these. `thrift` multiplies
     the prices: a higher one asks for a shorter and coarser program. `first` is the axis along which the first feature
     is extruded: what mends most at once is not always what all else follows from. With `stock` that feature is as long
-    as the part, as a machinist saws it off before anything else. `lofts` are taken before anything else. `begun` are
-    features that are there already.
+    as the part, as a machinist saws it off before anything else. `lofts` are taken before all else.
     """
 
     def __init__(
@@ -102,7 +101,6 @@ class Search:
         first: int | None = None,
         stock: bool = False,
         lofts: Sequence[Loft] = (),
-        begun: Sequence[Feature] = (),
     ) -> None:
         self.subject = subject
         self.style = style
@@ -114,7 +112,7 @@ class Search:
         self.lines = [] if style == "plain" else subject.lines
         self.slants = [*range(len(subject.slanted))] if style == "lean" else []
         self.lofts = [(loft, subject.occupied(mesh_of(manifold(*loft.solid())))) for loft in lofts]
-        self.touching = bool(lofts or begun)
+        self.touching = bool(lofts)
         self.price = thrift * _FEATURE_PRICE * subject.volume
         self.slant_price = thrift * _SLANT_PRICE * subject.volume
         self.side_price = thrift * _SIDE_PRICE * subject.volume
@@ -127,15 +125,12 @@ class Search:
         self.overshot = [share * overshoot for share in _OVERSHOOTS]
         self.effort = 0
         self.vain: set[tuple[object, ...]] = set()
-        for feature in begun:
-            self._keep(feature, self._with(feature, self._piece(feature)), self._sides(feature))
 
     def resume(self, found: Built) -> None:
         """Go on from what another search found."""
+        self.touching = self.touching or any(isinstance(feature, Loft) for feature in found.features)
         for feature in found.features:
-            piece = manifold(*feature.solid())
-            solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
-            self.body = Body(solid, self.subject.resolution)
+            self.body = self._with(feature, self._piece(feature))
         self.features = list(found.features)
         self.sides = found.sides
         self.filled = self.subject.occupied(self.body.mesh)
@@ -207,7 +202,9 @@ class Search:
         elif worth < needed:
             return False
         self.vain.discard(key)
-        self._keep(feature, body, sides, filled)
+        self.features.append(feature)
+        self.sides += sides
+        self.body, self.filled = body, filled
         return True
 
     def _piece(self, feature: Feature) -> Any:
@@ -221,11 +218,6 @@ class Search:
         """What is built with a feature's solid added, or cut."""
         solid = self.body.solid + piece if feature.operation == "add" else self.body.solid - piece
         return Body(solid, self.subject.resolution)
-
-    def _keep(self, feature: Feature, body: Body, sides: int, filled: BoolArray | None = None) -> None:
-        self.features.append(feature)
-        self.sides += sides
-        self.body, self.filled = body, self.subject.occupied(body.mesh) if filled is None else filled
 
     def _sides(self, feature: Feature) -> int:
         """How many lines, arcs and circles it takes to draw a feature."""
