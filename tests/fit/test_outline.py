@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import shapely
 from bodies import FloatArray, mesh
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from zero_to_cad.fit.outline import Circle, Loop, Numbers, Segment, is_simple, rings_of, side_count, trace
@@ -233,6 +233,8 @@ def test_an_arc_of_a_known_circle_ends_where_a_line_along_an_axis_meets_it(share
     angles = np.arange(0.05, 2 * np.pi, 0.1)
     chords = shapely.Polygon(np.column_stack((20 * np.cos(angles), 20 * np.sin(angles))))
     level = round(20 * share, 3)
+    # A side as short as that is noise, and left out before anything is read.
+    assume(np.abs(20 * np.sin(angles) - level).min() > 0.05)
     cut = shapely.intersection(chords, shapely.box(-30, level, 30, 30))
     numbers = Numbers(1e-6, 0.2, circles=((0.0, 0.0, 20.0),))
     found = loop(np.asarray(shapely.get_coordinates(cut.exterior)[:-1]), numbers)
