@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zero_to_cad.fit.outline import Loop, Segment
-from zero_to_cad.fit.shapes import Polygon, Rectangle, Slot, copies, shape_of, shifted
+from zero_to_cad.fit.shapes import Polygon, Rectangle, Slot, copies, halves_of, shape_of, shifted
 
 NEAR = 1e-4
 
@@ -58,3 +58,13 @@ def test_a_shifted_loop_is_a_copy_wherever_it_begins(x: float, y: float, first: 
     assert copies([one, two, moved], NEAR) == [[one, moved], [two]]
     back = shifted(moved, (x, y))
     assert copies([one, back], NEAR) == [[one, back]]
+
+
+def test_halves_are_clear_of_the_mirror_and_of_each_other() -> None:
+    right = [(1.0, 0.0), (4.0, 0.0), (2.0, 3.0)]
+    clear, touching = polygon(*right), polygon((0.0, 5.0), (4.0, 5.0), (4.0, 8.0))
+    images = [polygon(*((-x, y) for x, y in points)) for points in (right, [(0.0, 5.0), (4.0, 5.0), (4.0, 8.0)])]
+    assert halves_of([clear, images[0], touching, images[1]], 0, NEAR) == [(clear, images[0])]
+    neighbour = polygon((4.0, 0.0), (6.0, 0.0), (6.0, 2.0))
+    image = polygon((-4.0, 0.0), (-6.0, 0.0), (-6.0, 2.0))
+    assert halves_of([clear, images[0], neighbour, image], 0, NEAR) == []

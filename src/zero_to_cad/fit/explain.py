@@ -57,7 +57,7 @@ _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be fro
 _WORTH_OF_LAST = 1e-3  # of volume IoU, that holes and blends written as such are worth
 _HARD = 5e-3  # of volume IoU: what lacks less is not explained a second time
 _HARD_WITHOUT_BLENDS = 1e-3  # the same, where blends have been taken away
-_SHARE_OF_BLENDS = 1 / 10  # of the time, for taking blends away
+_SHARE_OF_BLENDS = 1 / 4  # of the time, for taking blends away
 _SHARES = (
     1 / 2,
     2 / 3,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -125,10 +126,14 @@ def half_of(loop: Loop, k: int, near: float) -> Loop | None:
 
 
 def halves_of(loops: Sequence[Loop], k: int, near: float) -> list[tuple[Loop, Loop]]:
-    """Loops on the positive side of zero in axis `k`, each with the one that is its mirror image within `near` (mm)."""
-    left = list(loops)
+    """Loops on the positive side of zero in axis `k`, each with the one that is its mirror image within `near` (mm).
+
+    Those that touch zero, or another loop, are left out: CadQuery makes one wire of what meets in a point.
+    """
+    every = Counter(point for loop in loops for point in corners_of(loop))
+    left = [loop for loop in loops if all(every[point] == 1 and abs(point[k]) > near for point in corners_of(loop))]
     found = []
-    for loop in (one for one in loops if min(point[k] for point in corners_of(one)) >= 0.0):
+    for loop in [one for one in left if min(point[k] for point in corners_of(one)) > 0.0]:
         image = _marks(loop) * ((-1.0, 1.0) if k == 0 else (1.0, -1.0))
         other = next((one for one in left if one is not loop and _meet(image, _marks(one), near)), None)
         if other is not None:
