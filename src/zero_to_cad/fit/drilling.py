@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from zero_to_cad.fit.dimensions import NOUNS, Ledger, Sum, shown
-from zero_to_cad.fit.drawing import places
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.layout import WIDTH, statement
 from zero_to_cad.fit.outline import Circle
 from zero_to_cad.fit.patterns import Places, pattern
+from zero_to_cad.fit.placing import places
 from zero_to_cad.fit.plan import Step
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.slanting import numbers, plane, whole

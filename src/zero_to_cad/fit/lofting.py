@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zero_to_cad.fit.dimensions import NOUNS, Ledger, Sum
-from zero_to_cad.fit.drawing import begun, loop_drawn, rings_drawn
+from zero_to_cad.fit.drawing import begun, rings_drawn
 from zero_to_cad.fit.drilling import UPWARDS
+from zero_to_cad.fit.loops import loop_drawn
 from zero_to_cad.fit.outline import Circle, Loop, Point, Ring
 from zero_to_cad.fit.plan import Ruled, Step, Taper, Twist
 from zero_to_cad.fit.sections import ACROSS
@@ -55,7 +56,7 @@ def lofted(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
         else:
             assert isinstance(ring, Loop)
             # The kernel joins the corners at which outlines begin.
-            wires = loop_drawn(ledger, group, name, ring, axes)
+            wires = loop_drawn(ledger, group, name, ring, axes, begun=True)
         chains.append(begun(wires))
     return earlier, [*chain, *chains[0], f".workplane(offset={height})", *chains[1], ".loft(ruled=True)"]
 
