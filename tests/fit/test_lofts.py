@@ -8,7 +8,8 @@ from typing import Any
 import cadquery as cq
 import numpy as np
 import pytest
-from bodies import bracket, drafted, egg, frustum, helical, moulded, nozzle, part, plate, shaft
+import shapely
+from bodies import FloatArray, bracket, drafted, egg, frustum, helical, mesh, moulded, nozzle, part, plate, shaft
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruff_format import formatted
@@ -133,3 +134,15 @@ def test_a_drafted_prism_of_any_angle_is_found(sides: int, angle: float, radius:
 def mesh_of(made: Part) -> Any:
     seen = made.mesh(1e-3, 0.1)
     return manifold(seen.vertices, seen.triangles)
+
+
+def test_outlines_that_hold_nothing_are_none() -> None:
+    """A section that grazes a part may have some."""
+
+    class Grazed:
+        def across(self, axis: int, heights: FloatArray) -> list[shapely.Polygon]:
+            return [shapely.Polygon([(0.0, 0.0), (1.0, 0.0), (0.0, 0.0)])] * len(heights)
+
+    made = mesh(frustum())
+    levels = [np.array([low, high]) for low, high in zip(made.vertices.min(0), made.vertices.max(0), strict=True)]
+    assert lofts(made, Grazed(), levels, np.zeros((0, 3)), 0.03) == ()

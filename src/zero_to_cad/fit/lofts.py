@@ -204,7 +204,9 @@ def _rings(area: Any) -> list[_Ring]:
     """The outlines of an area, and those of its holes."""
     parts = shapely.orient_polygons(shapely.get_parts(area))
     outer = [_Ring(shapely.Polygon(part.exterior), False) for part in parts]
-    return outer + [_Ring(shapely.Polygon(hole.coords[::-1]), True) for part in parts for hole in part.interiors]
+    holes = [_Ring(shapely.Polygon(hole.coords[::-1]), True) for part in parts for hole in part.interiors]
+    # Where a section grazes the part an outline may hold nothing.
+    return [ring for ring in (*outer, *holes) if ring.polygon.area > 0]
 
 
 def _over(ring: _Ring, others: Sequence[_Ring]) -> _Ring | None:
