@@ -3,8 +3,8 @@
     python benchmarks/reconstruct.py [--stl] [--limit N] [--only TEXT] [--jobs N] [--results FILE]
 
 Reads ../shared/parts beside the checkout: each part as its STEP, or with --stl as its own STL at 0.1%
-tolerance. Prints success, scores with failures as 0, times and program length, by class of part, and the ten
-worst parts. A part's time is the command's: read, propose, run, score, draw and write the result folder.
+tolerance. Prints success, scores with failures as 0, times and program length, by class and by stratum of part,
+and the ten worst. A part's time is the command's: read, propose, run, score, draw and write the result folder.
 One JSON line a part is appended to the results file; parts in it are not run again: delete it to start over.
 """
 
@@ -49,8 +49,8 @@ def main() -> None:
     if not PARTS.is_dir():
         raise SystemExit(f"There are no parts at {PARTS}.")
     with (PARTS / "manifest.csv").open(newline="", encoding="utf-8") as file:
-        classes = {row["name"]: row["cls"] for row in csv.DictReader(file)}
-    names = [name for name in sorted(classes) if options.only in name][: options.limit]
+        kinds = {row["name"]: {"class": row["cls"], "stratum": row["stratum"]} for row in csv.DictReader(file)}
+    names = [name for name in sorted(kinds) if options.only in name][: options.limit]
     if not names:
         raise SystemExit(f"No part's name holds {options.only!r}.")
     done = {row["name"]: row for row in _read(results)}
@@ -62,8 +62,9 @@ def main() -> None:
         with results.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
         console.print(f"{row['name']}: {row.get('error') or format(row['exact'], '.4f')}, {row['seconds']:.1f} s")
-    rows = [done[name] | {"class": classes[name]} for name in names]
-    console.print(by_class(rows))
+    rows = [done[name] | kinds[name] for name in names]
+    for kind in ("class", "stratum"):
+        console.print(split(rows, kind))
     console.print(worst(rows))
 
 
@@ -107,14 +108,15 @@ def measure(name: str, stl: bool, budget: float) -> Row:
     }
 
 
-def by_class(rows: Sequence[Row]) -> Table:
-    table = Table(title="Whole reconstruction")
-    table.add_column("class")
+def split(rows: Sequence[Row], kind: str) -> Table:
+    """The figures of each class, or stratum, of parts and of all."""
+    table = Table(title=f"Whole reconstruction by {kind}")
+    table.add_column(kind)
     for title in ("parts", "success", "zero-to-cad", "exact", "median s", "P95 s", "characters"):
         table.add_column(title, justify="right")
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        groups.setdefault(row["class"], []).append(row)
+        groups.setdefault(row[kind], []).append(row)
     for name, group in [*sorted(groups.items()), ("all", list(rows))]:
         made = [row for row in group if "error" not in row]
         seconds = [row["seconds"] for row in group]
