@@ -103,19 +103,21 @@ def explain(part: Part, seconds: float) -> Explanations:
     Send the line at which a program ran out of time, and the one that stops before the step of that line comes next:
     steps are in order of what they mend. Send 0 where it is not known, and the one of half the steps comes next.
 
-    The searches stop when `seconds` have passed, the later ones when a quarter of that has since they were asked for.
+    The searches stop when `seconds` have passed since the part's faces are known, the later ones when a quarter of that
+    has since they were asked for.
 
     Best means the least price: what is wrong, plus something for each feature and each side of its outline. The later
     ones are for when the kernel refuses the earlier: coarser, and in the end a plain block, so that every part gets a
     program. Same part, same programs, unless the time runs out.
     """
-    begin = time.monotonic()
-    deadline = begin + seconds
     mesh = _finely(part)
     frame = own_frame(mesh.vertices, mesh.triangles)
     origin = _origin(mesh.vertices @ frame.T)
     seen = Mesh(mesh.vertices @ frame.T - origin, mesh.triangles, None)
     known = boundary(part)
+    # Not before: on a new machine the first mesh waits here until what cuts meshes is compiled.
+    begin = time.monotonic()
+    deadline = begin + seconds
     bare, holes = without_holes(known.faces, seen, frame, origin)
     whole = _Sight(part, known, seen, holes, (), frame, origin)
     sights = []
