@@ -70,7 +70,6 @@ SLACK = 0.01
 SLACK_OF_BLENDS = 0.001
 _TELLING = 2e-6  # mm: less than this is the rounding of numbers, and not told
 _PLAIN_ENOUGH = 4e-3  # a price at which no other style is tried
-_MUCH_LESS = 0.7  # of a price: with lofts that save more than the rest no other style is tried
 _RIGHT = 0.9995  # a volume IoU at which no other beginning is
 _LAST_THRIFT = 0.2  # how much less small things cost in the end: they lengthen a program, but change nothing else
 _PROBED = 2  # features, after which ways to begin are compared
@@ -240,7 +239,7 @@ class _Sight:
             turned = any(isinstance(feature, Revolution) for feature in first.features)
             if first.cost > _PLAIN_ENOUGH or not turned:
                 self._lofted(deadline)
-            if min(found.cost for found in built.values()) > _MUCH_LESS * first.cost > _MUCH_LESS * _PLAIN_ENOUGH:
+            if min(found.cost for found in built.values()) > _PLAIN_ENOUGH:
                 built["carve"] = Search(subject, "carve").run(deadline, _MOST_FEATURES)
                 if turned:
                     built["plain"] = Search(subject, "plain").run(deadline, _MOST_FEATURES)
@@ -278,8 +277,6 @@ class _Sight:
         if self._built:
             return self._built
         subject, built = self.subject, self.begun(deadline)
-        # Beginnings along another axis see no lofts.
-        lofted = any(isinstance(feature, Loft) for feature in built[0].features)
         begun = {(style, _start(found)) for style, found in self._begun.items()}
 
         def follow(search: Search) -> None:
@@ -290,12 +287,12 @@ class _Sight:
                 built.sort(key=lambda found: found.cost)
 
         for axis in range(3):
-            if not lofted and built[0].cost > _PLAIN_ENOUGH:
+            if built[0].cost > _PLAIN_ENOUGH:
                 follow(Search(subject, "carve", first=axis, stock=True))
         for axis in range(3):
-            if not lofted and built[0].iou < _RIGHT:
+            if built[0].iou < _RIGHT:
                 follow(Search(subject, "carve", first=axis))
-        if not lofted and built[0].iou < _RIGHT:
+        if built[0].iou < _RIGHT:
             # These take longer, so only the one that is ahead after two features is followed.
             starts = [(axis, stock) for stock in (False, True) for axis in range(3)]
             searches = [Search(subject, "build", first=axis, stock=stock) for axis, stock in starts]
