@@ -332,7 +332,8 @@ class Ledger:
         if isinstance(axis, int) and self.datums and not self.is_datum(axis, 0.0):
             ends = self.datums[axis][0], self.datums[axis][-1]
             if self.level(axis, ends[1]) is None and abs(ends[0] + ends[1]) <= self.near:
-                self.span("part", axis, *ends, f"part_{NOUNS[axis]}")
+                length = round(ends[1] - ends[0], 6)
+                self.know(axis, ends[1], Sum.of(self._length("part", axis, f"part_{NOUNS[axis]}", length), 0.5))
 
     def _length(self, group: str, axis: object, name: str, value: float) -> str:
         """The name of a distance along an axis: equal ones in one group have one name."""

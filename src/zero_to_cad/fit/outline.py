@@ -303,7 +303,8 @@ def _ends_at_vertices(
 ) -> tuple[int, int]:
     """Where an arc begins and ends, on vertices of its circle where they are near; `points` are moved onto these."""
     n = len(points)
-    found = []
+    found: list[int] = []
+    moved: list[FloatArray] = []
     for end, way in ((first, -1), (last, 1)):
         here = end
         for k in range(1, _FURTHER + 1):
@@ -318,12 +319,14 @@ def _ends_at_vertices(
         taken[min(here, end) : max(here, end)] = True
         at = points[here % n]
         side = here if way > 0 else here - 1
-        corner = numbers.corner(at.tolist(), _CHORDS * circle.radius, circle)
+        corner = np.array(numbers.corner(at.tolist(), _CHORDS * circle.radius, circle))
         if (at == corner).all() and not taken[side % n]:
-            points[here % n] = _on_circle(at, points[(here + way) % n], circle, numbers)
-        else:
-            points[here % n] = corner
+            corner = _on_circle(at, points[(here + way) % n], circle, numbers)
         found.append(here)
+        moved.append(corner)
+    # A nearly whole circle that hangs on a wall by a point would else be nothing.
+    if math.dist(*moved) > numbers.slack:
+        points[found[0] % n], points[found[1] % n] = moved
     return found[0], found[1]
 
 
