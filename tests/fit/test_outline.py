@@ -241,3 +241,14 @@ def test_an_arc_of_a_known_circle_ends_where_a_line_along_an_axis_meets_it(share
     ends = [point for point in [found.start, *corners(found)] if abs(point[1] - level) < 1e-6]
     assert ends
     assert [abs(x) for x, _ in ends] == pytest.approx([(400 - level**2) ** 0.5] * len(ends), abs=2e-6)
+
+
+def test_a_circle_that_hangs_on_a_wall_by_a_point_stays() -> None:
+    """The wall's vertex is where it touches: both ends of the arc are near to it."""
+    angles = np.linspace(-0.1, 0.1 - 2 * np.pi, 40)
+    peg = np.column_stack((9.5 + 0.5 * np.cos(angles), 0.5 * np.sin(angles)))
+    wall = [(10.0, -4.0), (10.0, -0.06), *peg.tolist(), (10.0, 0.06), (10.0, 4.0), (0.0, 4.0), (0.0, -4.0)]
+    numbers = Numbers(1e-5, 0.02, circles=((9.5, 0.0, 0.5),), corners=np.array([(10.0, 0.0)]))
+    found = loop(np.array(wall), numbers)
+    assert arcs(found) == [0.5]
+    assert abs(shapely.Polygon([found.start, *(side.end for side in found.segments)]).area - 80) < 0.2
