@@ -226,6 +226,14 @@ def test_dimensions_are_lengths_that_the_part_has() -> None:
     assert all(any(abs(value - one) < 1e-6 for axis in known for one in axis) for value in values)
 
 
+def test_an_arc_that_hardly_bends_is_made() -> None:
+    """CadQuery's tangent arcs fail where they end straight ahead."""
+    flat = Segment((8.0, 5.0), (8.0 + 1e-9, 2.5), 5000.0)
+    sides = (Segment((8.0, 0.0)), flat, Segment((-8.0, 5.0)), Segment((-8.0, -3.0)), Segment((8.0, -3.0)))
+    made = built([Step("base", "add", 2, (Loop((8.0, -3.0), sides),), 0.0, 12.0)])
+    assert made.measures.volume == pytest.approx(16 * 8 * 12, rel=1e-3)
+
+
 # -- how features become steps ---------------------------------------------------------------------
 
 PLATE = shapely.box(-10, -10, 10, 10)

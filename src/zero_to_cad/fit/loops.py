@@ -20,6 +20,7 @@ MIRRORS = (".mirrorY()", ".mirrorX()")
 # Coordinates nearer than this, relative to the outline, tell of noise and deserve no name.
 _HAIR = 5e-4
 _TANGENT = 1e-3
+_BENT = 2e-3  # rad
 # An arc of known radius needs ends that are not too far apart, also when the radius is made smaller.
 _WIDEST_ARC = math.radians(140)
 # Sides of an outline from which on a half is drawn and mirrored.
@@ -73,7 +74,8 @@ def loop_drawn(
     for k, (before, segment) in enumerate(sides):
         if segment.middle is not None:
             sweep = _sweep(before, segment)
-            tangent = heading is not None and _is_tangent(heading, before, segment)
+            # The kernel makes no tangent arc of what hardly bends.
+            tangent = heading is not None and abs(sweep) > _BENT and _is_tangent(heading, before, segment)
             if tangent and k in rounded:
                 radius = sized(segment.radius)
                 steps = [Sum().plus(radius, math.copysign(1.0, segment.end[m] - before[m])) for m in range(2)]
