@@ -154,6 +154,16 @@ def test_a_program_of_half_the_steps_comes_where_nobody_knows_which_took_so_long
     assert "only the first" in shorter.summary
 
 
+def test_after_a_drilled_program_that_ran_out_of_time_comes_one_without_holes() -> None:
+    found = explain(part(plate()), 300.0)
+    drilled = next(found).program
+    assert ".hole(" in drilled
+    bare = found.send(len(drilled.splitlines()))
+    assert bare.summary.endswith("without its holes, for the kernel is slow")
+    assert ".hole(" not in bare.program
+    assert bare.expected is None
+
+
 def test_nothing_is_shorter_than_a_base_that_ran_out_of_time() -> None:
     found = explain(made("plate"), SECONDS)
     base = next(s for s in ast.parse(next(found).program).body if ast.unparse(s).startswith("body = "))

@@ -342,7 +342,7 @@ class _Sight:
         if not made:
             return
         roles = ", ".join(step.role.replace("_", " ") for step in made)
-        summary = f"{len(made)} feature{'s' if len(made) > 1 else ''}: {roles}"
+        summary = listed = f"{len(made)} feature{'s' if len(made) > 1 else ''}: {roles}"
         for count, noun in ((len(holes), "hole"), (len(self.blends), "blend")):
             if count:
                 summary += f"; {count} {noun}{'s' if count > 1 else ''}"
@@ -370,6 +370,10 @@ class _Sight:
             program = write(made, place, holes, near, largest_only=True, blends=self.blends)
             snapped = self._snapped(program, numbers)
             late = yield Explanation(program, summary, found.iou, remedy=whole, slack=taken, snapped=snapped)
+        if late is not None and holes:
+            # Of all that may be slow these are what loses least.
+            program = write(made, place, (), near, largest_only=True, blends=self.blends)
+            late = yield Explanation(program, f"{listed}; without its holes, for the kernel is slow", None)
         while late is not None and (shorter := shortened(program, late)) is not None:
             program = shorter
             late = yield Explanation(program, f"{summary}; only the first of these, for the kernel is slow", None)
