@@ -50,7 +50,7 @@ def places(
     across = ledger.size(group, names[0], found.pitch_x) if found.columns > 1 else None
     along = ledger.size(group, names[1], found.pitch_y) if found.rows > 1 else None
     columns = ledger.count(group, f"{role}_columns", found.columns) if found.columns > 1 else "1"
-    rows = ledger.count(group, f"{role}rows_of", found.rows) if found.rows > 1 else "1"
+    rows = ledger.count(group, f"{role}_rows", found.rows) if found.rows > 1 else "1"
     how = "" if all(centred) else ", center=False" if not any(centred) else f", center={centred}"
     return [*move, f".rarray({across or along}, {along or across}, {columns}, {rows}{how})"]
 
