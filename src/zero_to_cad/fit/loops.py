@@ -21,6 +21,8 @@ MIRRORS = (".mirrorY()", ".mirrorX()")
 _HAIR = 5e-4
 _TANGENT = 1e-3
 _BENT = 2e-3  # rad
+# How far (mm) a tangent arc may be off: one that another outline lies on would else part from it by a sliver.
+_EXACT = 1e-5
 # An arc of known radius needs ends that are not too far apart, also when the radius is made smaller.
 _WIDEST_ARC = math.radians(140)
 # Sides of an outline from which on a half is drawn and mirrored.
@@ -74,9 +76,10 @@ def loop_drawn(
     for k, (before, segment) in enumerate(sides):
         if segment.middle is not None:
             sweep = _sweep(before, segment)
-            # The kernel makes no tangent arc of what hardly bends.
-            tangent = heading is not None and abs(sweep) > _BENT and _is_tangent(heading, before, segment)
-            if tangent and k in rounded:
+            # The kernel makes no tangent arc of what hardly bends, and any other is as exact as its tangent is.
+            astray = None if heading is None or abs(sweep) < _BENT else _astray(heading, before, segment)
+            tangent = astray is not None and astray * math.dist(before, segment.end) < _EXACT
+            if k in rounded and astray is not None and astray < _TANGENT:
                 radius = sized(segment.radius)
                 steps = [Sum().plus(radius, math.copysign(1.0, segment.end[m] - before[m])) for m in range(2)]
                 chain.append(f".tangentArcPoint({shown(steps)})")
@@ -198,11 +201,10 @@ def _sweep(start: Point, segment: Segment) -> float:
     return 2 * math.atan2(cross, first[0] * second[0] + first[1] * second[1])
 
 
-def _is_tangent(heading: tuple[float, float], start: Point, segment: Segment) -> bool:
-    """Whether an arc goes on in the direction of the line before it, and would be the same if drawn so."""
+def _astray(heading: tuple[float, float], start: Point, segment: Segment) -> float:
+    """By how much (rad) an arc does not go on in the direction of what is before it."""
     chord = _unit(start, segment.end)
     cross = heading[0] * chord[1] - heading[1] * chord[0]
     ahead = heading[0] * chord[0] + heading[1] * chord[1]
-    sweep = _sweep(start, segment)
     # The chord of an arc leaves its tangent by half the arc's angle.
-    return abs(math.atan2(cross, ahead) - sweep / 2) < _TANGENT and abs(sweep) < math.radians(350)
+    return abs(math.atan2(cross, ahead) - _sweep(start, segment) / 2)
