@@ -38,7 +38,7 @@ DOING = {
     "judge": "checking the program's results",
 }
 LULL = 0.015  # seconds without an event, after which forking a spare delays nobody
-TRACE_GRACE = 1.0  # seconds at most between asking a child for its line, of which it dies, and killing it
+TRACE_GRACE = 3.0  # seconds at most between asking a child for its line, of which it dies, and killing it
 WARM_UP = b"""
 import cadquery as cq
 result = cq.Workplane().box(4, 4, 4).faces(">Z").workplane().hole(1).edges("|Z").fillet(0.2)
