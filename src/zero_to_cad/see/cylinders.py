@@ -252,16 +252,21 @@ def slid(pictures: Pictures, profile: Profile, places: Floats) -> Floats:
     """How well the other views agree with a profile at each of these places along the line of sight."""
     depth, normals, base = shape(pictures, profile)
     _, _, flat = _directions(pictures, profile.view, profile.axis)
+    return agreements(pictures, profile.view, base, depth, normals, places / flat)
+
+
+def agreements(pictures: Pictures, view: int, base: Floats, depth: Floats, normals: Floats, shifts: Floats) -> Floats:
+    """How well the other views agree with points of a surface, at each of these shifts of their depth in a view."""
     pick = np.linspace(0, len(depth) - 1, min(len(depth), 160)).astype(np.int64)
     total: Floats = slide(
         pictures.grey,
         pictures.outside,
         pictures.ink,
         pictures.frames,
-        profile.view,
+        view,
         base[pick],
         depth[pick],
-        places / flat,
+        shifts,
         np.ascontiguousarray(pictures.levels(normals[pick]).T),
         np.ascontiguousarray(normals[pick] @ pictures.towards.T),
     )

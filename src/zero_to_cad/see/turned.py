@@ -12,7 +12,7 @@ import numpy as np
 from scipy.ndimage import binary_dilation, label
 
 from zero_to_cad.see.cones import Cone, Sight, a_cone
-from zero_to_cad.see.cylinders import ACROSS, FEWEST, GREY_SLACK, slide
+from zero_to_cad.see.cylinders import ACROSS, FEWEST, GREY_SLACK, agreements
 from zero_to_cad.see.pictures import Flags, Floats, Integers, Pictures
 from zero_to_cad.see.planes import SURE
 from zero_to_cad.see.regions import SMOOTH, Region, patches
@@ -264,17 +264,4 @@ def _surface(
 
 
 def _agreed(pictures: Pictures, view: int, base: Floats, depth: Floats, normals: Floats) -> float:
-    pick = np.linspace(0, len(depth) - 1, min(len(depth), 160)).astype(np.int64)
-    total: Floats = slide(
-        pictures.grey,
-        pictures.outside,
-        pictures.ink,
-        pictures.frames,
-        view,
-        base[pick],
-        depth[pick],
-        np.zeros(1),
-        np.ascontiguousarray(pictures.levels(normals[pick]).T),
-        np.ascontiguousarray(normals[pick] @ pictures.towards.T),
-    )
-    return float(total[0])
+    return float(agreements(pictures, view, base, depth, normals, np.zeros(1))[0])
