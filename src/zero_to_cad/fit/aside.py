@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import select
@@ -9,7 +10,7 @@ import signal
 import struct
 import time
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -48,6 +49,26 @@ def last_of(work: Callable[[], Iterator[T]], seconds: float) -> T | None:
             break
         last, data = data[_HEAD.size : _HEAD.size + size], data[_HEAD.size + size :]
     return None if last is None else pickle.loads(last)
+
+
+def dumped(shape: Any) -> bytes:
+    """A shape (cadquery.Shape) as what can be sent from process to process."""
+    from OCP.BinTools import BinTools
+
+    stream = io.BytesIO()
+    BinTools.Write_s(shape.wrapped, stream)
+    return stream.getvalue()
+
+
+def loaded(data: bytes) -> Any:
+    """The shape (cadquery.Shape) that was sent."""
+    import cadquery
+    from OCP.BinTools import BinTools
+    from OCP.TopoDS import TopoDS_Shape
+
+    shape = TopoDS_Shape()
+    BinTools.Read_s(shape, io.BytesIO(data))
+    return cadquery.Shape.cast(shape)
 
 
 def _write(pipe: int, data: bytes) -> None:

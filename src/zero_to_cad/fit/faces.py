@@ -53,9 +53,11 @@ class Face:
 class Boundary:
     """The faces of known kind that bound a part, and the corners (n, 3) in which they meet, mm.
 
-    circles (n, 7) are those of round edges, where they are known: centre, direction of the axis, radius.
+    circles (n, 7) are those of round edges, where they are known: centre, direction of the axis, radius. of_triangle
+    (m,): which face each triangle of a mesh belongs to, -1 where none.
     """
 
     faces: tuple[Face, ...]
     corners: FloatArray
     circles: FloatArray = field(default_factory=lambda: np.empty((0, 7)))
+    of_triangle: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))

@@ -79,10 +79,10 @@ def segmented(mesh: Mesh) -> Boundary:
             slack=slack * max(_AVERAGED, known),
         )
         found.append(_spanned(face, mesh.vertices[triangles[taken]]) if kind in (CYLINDER, CONE) else face)
-    named = of_triangle.copy()
+    named = np.where(of_triangle >= 0, len(flat) + of_triangle, -1)
     is_flat = np.isin(facet, flat)
-    named[is_flat] = len(kinds) + facet[is_flat]
-    return Boundary(tuple(found), _corners(mesh.vertices, triangles, named))
+    named[is_flat] = np.searchsorted(flat, facet[is_flat])
+    return Boundary(tuple(found), _corners(mesh.vertices, triangles, named), of_triangle=named)
 
 
 def _rounding(vertices: FloatArray, longest: float) -> float:

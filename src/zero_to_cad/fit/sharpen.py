@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import time
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from zero_to_cad.fit.aside import last_of
+from zero_to_cad.fit.aside import dumped, last_of, loaded
 from zero_to_cad.fit.picking import Selection, cover, select, selections
 from zero_to_cad.fit.strips import Kind, Strip, Wedge, chains, outermost, strips
 from zero_to_cad.part import Part
@@ -56,7 +55,7 @@ def without_blends(part: Part, frame: FloatArray, origin: FloatArray, seconds: f
     longest = float((part.bounds[1] - part.bounds[0]).max())
     if not strips(shape, longest):
         return part, ()
-    there = _placement(frame, origin)
+    there = placement(frame, origin)
     work = _Sharpening(shape.moved(there.inverse), longest, time.monotonic() + seconds, seconds * _SHARE)
     while work.step():
         pass
@@ -65,7 +64,7 @@ def without_blends(part: Part, frame: FloatArray, origin: FloatArray, seconds: f
     return Part.from_shape(work.body.moved(there), part.name), tuple(reversed(work.blends))
 
 
-def _placement(frame: FloatArray, origin: FloatArray) -> Any:
+def placement(frame: FloatArray, origin: FloatArray) -> Any:
     """Where the program's axes lie in the world (cadquery.Location)."""
     from cadquery import Location, Plane, Vector
 
@@ -103,7 +102,7 @@ class _Sharpening:
             group = [strip for strip in waiting if strip.alike(first) and bool(strip.ends) == bool(first.ends)]
             found = self._one_of(group) if any(first.alike(other) for other in self.singly) else self._most_of(group)
             if found is not None:
-                self.body = _loaded(found[0])
+                self.body = loaded(found[0])
                 self.blends += reversed(found[1])
                 return True
             self.refused += [middles[strip.face] for strip in group]
@@ -151,7 +150,7 @@ def _taken_away(body: Any, group: Sequence[Strip]) -> Iterator[tuple[bytes, tupl
         for turned, way in product(sorted({sizes, sizes[::-1]}), ways):
             blends = tuple(Blend(first.kind, turned, first.convex, selection) for selection in way)
             if _put_back(blends, sharp, before, abs(after - before)):
-                yield _dumped(sharp), blends
+                yield dumped(sharp), blends
                 return
         if not ways:
             return
@@ -284,21 +283,3 @@ def _put_back(blends: Sequence[Blend], sharp: Any, volume: float, taken: float) 
     solids = made.Solids()
     slack = _SAME * volume + _SAME_BLEND * taken
     return len(solids) == 1 and solids[0].isValid() and abs(solids[0].Volume() - volume) <= slack
-
-
-def _dumped(shape: Any) -> bytes:
-    from OCP.BinTools import BinTools
-
-    stream = io.BytesIO()
-    BinTools.Write_s(shape.wrapped, stream)
-    return stream.getvalue()
-
-
-def _loaded(data: bytes) -> Any:
-    import cadquery
-    from OCP.BinTools import BinTools
-    from OCP.TopoDS import TopoDS_Shape
-
-    shape = TopoDS_Shape()
-    BinTools.Read_s(shape, io.BytesIO(data))
-    return cadquery.Shape.cast(shape)
