@@ -58,7 +58,6 @@ _CLOSE = 0.6 * _RESOLUTION  # of the longest side: how far an outline may be fro
 _WORTH_OF_LAST = 1e-3  # of volume IoU, that holes and blends written as such are worth
 _HARD = 5e-3  # of volume IoU: what lacks less is not explained a second time
 _HARD_WITHOUT_BLENDS = 1e-3  # the same, where blends have been taken away
-_HOPELESS = 2e-2  # of volume IoU: what the first explanation of a mesh without its blends lacks, no other makes good
 _SHARE_OF_BLENDS = 1 / 4  # of the time, for taking blends away
 _SHARES = (
     1 / 2,
@@ -146,22 +145,16 @@ def explain(part: Part, seconds: float) -> Explanations:
     def written(k: int) -> Explanations:
         yield from sights[k].written(of_whole(k, sights[k].searched(until(k))[0]), _CLOSE)
 
-    def best_begun(k: int) -> float:
-        if sights[k].blends and not exact and 1 - sights[k].built(until(k)).iou > _HOPELESS:
-            return 0.0
-        return max(of_whole(k, found).iou for found in sights[k].begun(until(k)))
-
     for k, sight in enumerate(sights[:-1]):
         hard = _HARD_WITHOUT_BLENDS if sight.blends else _HARD
         # Where the rest is hard, they may be what was easy: the better explanation then comes first.
-        reached = best_begun(k)
+        reached = max(of_whole(k, found).iou for found in sight.begun(until(k)))
         if sight.blends and not exact and 1 - reached > hard:
             # Of a body that is not right the edges seldom are: then a mesh is better explained with its rounds, in the
             # time that it would have had without all this.
             begin = time.monotonic()
             deadline = begin + seconds
-            if best_begun(k + 1) >= reached:
-                continue
+            continue
         if 1 - reached > hard:
             plainly = of_whole(k + 1, sights[k + 1].built(until(k + 1))).iou
             if plainly > reached + _WORTH_OF_LAST:
