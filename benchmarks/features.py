@@ -1,18 +1,20 @@
 """What a person gets who wants to change a rebuilt part: length, names, editability, exact dimensions, holes.
 
-    python benchmarks/features.py RESULTS [--moves N] [--out FILE]
+    python benchmarks/features.py RESULTS [--moves N] [--within SHARE] [--out FILE]
 
 RESULTS is the file of benchmarks/reconstruct.py, which holds the programs. Editability: N named dimensions of each
 program (evenly chosen; 0 for all) are moved by 5% up and down, each alone; the share of moves after which the program
-still gives one valid solid in the sandbox. Counts, as of holes, are not moved. Exact: the share of named
-dimensions, but for the clearance of tools and the reach of selectors, within 1e-4, relative, of a length that the
-part's own B-rep has: of the box around it; of an edge, or of its extent along an axis or a normal; a radius, a
-diameter, a step between radii about one line; between parallel planes; between parallel axes, or an axis or the side of
-a cylinder and a plane; of the circle on which equal axes lie; between the designer's zero and one of these. By chance:
+still gives one valid solid in the sandbox. Counts, as of holes, are not moved. Exact: the share of named dimensions,
+but for the clearance of tools and the reach of selectors, within SHARE (1e-4), relative, of a length that the part's
+own B-rep has: of the box around it; of an edge, or of its extent along an axis or a normal; a radius, a diameter, a
+step between radii about one line; between parallel planes; between parallel axes, or an axis or the side of a cylinder
+and a plane; of the circle on which equal axes lie; along an axis between the end of a straight edge and a plane or an
+end of the box; across the corners of a straight-sided outline; between the designer's zero and one of these. By chance:
 the same share of the same numbers made 0.37% larger, for a part of many lengths has nearly any. Holes: the share of the
 B-rep's round through holes that a hole or a pattern of holes of that diameter drills. Failed parts count as 0, and so
 do programs without a named dimension; parts without a through hole do not count for holes. A line a part is appended to
-FILE; parts in it are not measured again.
+FILE; parts in it are not measured again. Programs made from an STL file are measured by the B-rep of the same part,
+with --within 0.003.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results", type=Path)
     parser.add_argument("--moves", type=int, default=3)
+    parser.add_argument("--within", type=float, default=EXACT)
     parser.add_argument("--out", type=Path, default=Path("build/features.jsonl"))
     options = parser.parse_args()
     with (PARTS / "manifest.csv").open(newline="", encoding="utf-8") as file:
@@ -61,7 +64,7 @@ def main() -> None:
     with Sandbox() as sandbox:
         for row in _read(options.results):
             if row["name"] not in done:
-                done[row["name"]] = measure(row, sandbox, options.moves)
+                done[row["name"]] = measure(row, sandbox, options.moves, options.within)
                 with options.out.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(done[row["name"]]) + "\n")
     rows = list(done.values())
@@ -97,8 +100,8 @@ def table(rows: list[Row], title: str, groups: dict[str, str], manifest: dict[st
     return made
 
 
-def measure(row: Row, sandbox: Sandbox, moves: int) -> Row:
-    """The figures of one part's program."""
+def measure(row: Row, sandbox: Sandbox, moves: int, within: float = EXACT) -> Row:
+    """The figures of one part's program; within: how near, relative, a dimension is to a length that it is."""
     part = read(PARTS / f"{row['name']}.step")
     holes = through_holes(part)
     none = {"name": row["name"], "characters": 0, "share": 0.0, "editable": 0.0, "exact": 0.0, "chance": 0.0}
@@ -116,7 +119,7 @@ def measure(row: Row, sandbox: Sandbox, moves: int) -> Row:
     known = lengths(part)
     sizes = [one for one in free if not _ALLOWANCE.search(one.name)]
     near, chance = (
-        [bool(np.abs(known / abs(factor * one.value) - 1).min() <= EXACT) for one in sizes] for factor in (1.0, 1.0037)
+        [bool(np.abs(known / abs(factor * one.value) - 1).min() <= within) for one in sizes] for factor in (1.0, 1.0037)
     )
     return {
         "name": row["name"],
@@ -141,6 +144,7 @@ def lengths(part: Part) -> Floats:
     planes: list[tuple[Floats, float]] = []
     lines: list[tuple[Floats, Floats, float]] = []
     for face in part.shape.Faces():
+        found.update(_across_corners(face))
         surface = BRepAdaptor_Surface(face.wrapped)
         kind = face.geomType()
         if kind == "PLANE":
@@ -166,6 +170,7 @@ def lengths(part: Part) -> Floats:
             found.update(way.tolist())
     found.update(_about_lines(lines))
     ends = np.array([[v.toTuple() for v in (edge.startPoint(), edge.endPoint())] for edge in part.shape.Edges()])
+    straight = ends[[edge.geomType() == "LINE" for edge in part.shape.Edges()]].reshape(-1, 3)
     for way in _ways([normal for normal, _ in planes]):
         places = [offset * float(np.sign(normal @ way)) for normal, offset in planes if abs(normal @ way) > 1 - 1e-9]
         for axis, place, radius in lines:
@@ -178,7 +183,20 @@ def lengths(part: Part) -> Floats:
         # Where the designer's zero is one of the datums, a place is a length too.
         found.update(np.abs(at).tolist())
         found.update(np.abs(np.diff(ends @ way, axis=1)).ravel().tolist())
+    for axis in range(3):
+        flat = [offset * normal[axis] for normal, offset in planes if abs(normal[axis]) > 1 - 1e-9]
+        at = np.unique(np.round([0.0, box.lower[axis], box.upper[axis], *flat], 7))
+        corners = np.unique(np.round([*straight[:, axis], *at], 7))
+        found.update(np.abs(corners[:, None] - at[None, :]).ravel().tolist())
     return np.array(sorted(length for length in found if length > 1e-6))
+
+
+def _across_corners(face: Any) -> Iterator[float]:
+    """The greatest distance of two corners of each outline of a face that has straight sides alone."""
+    for wire in face.Wires():
+        if all(edge.geomType() == "LINE" for edge in wire.Edges()):
+            at = np.array([corner.toTuple() for corner in wire.Vertices()])
+            yield float(np.linalg.norm(at[:, None] - at[None, :], axis=2).max())
 
 
 def _ways(normals: Sequence[Floats]) -> list[Floats]:

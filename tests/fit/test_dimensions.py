@@ -12,3 +12,22 @@ def test_the_parts_own_ends_are_named_even_beside_another_level() -> None:
     assert ledger.values["part_width"] == 20.0
     assert low
     assert high
+
+
+def test_what_is_no_length_of_the_part_is_a_number_from_what_has_a_name() -> None:
+    levels = (-5.0, -2.3, 0.0, 5.0)
+    ledger = Ledger(datums=(levels, (), ()), firm=((-5.0, 5.0), (), ()), lengths=((5.0, 10.0), (), (), (4.0,)))
+    low, high = ledger.span("base", 0, -5.0, 5.0, "base_width")
+    assert (str(low), str(high)) == ("-base_width / 2", "base_width / 2")
+    assert str(ledger.coordinate("base", 0, -2.3, "base_width")) == "2.7 - base_width / 2"
+    assert ledger.values == {"base_width": 10.0}
+    assert str(ledger.sized("base", 0, "pad_width", 3.0)) == "3.0"
+    assert str(ledger.sized("base", 0, "pad_width", 5.0)) == "pad_width"
+
+
+def test_a_length_is_as_exact_as_it_is_known() -> None:
+    assert not Ledger(lengths=((5.0,), (), (), ())).is_length(0, 5.001)
+    assert Ledger(lengths=((5.0,), (), (), ()), slack=0.002).is_length(0, 5.001)
+    askew = Ledger(lengths=((), (), (), (4.0,))).askew()
+    assert askew.nearest(0, 4.0002, 1e-3) == 4.0
+    assert askew.nearest(1, 4.1, 1e-3) == 4.1

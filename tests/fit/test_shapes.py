@@ -26,6 +26,24 @@ def test_a_rectangle() -> None:
     assert shape_of(polygon((1, 2), (4, 2.1), (4, 7), (1, 7)), NEAR) is None
 
 
+@given(st.floats(1.0, 89.0), st.floats(1.5, 4.0), st.booleans())
+def test_a_turned_rectangle(degrees: float, length: float, turned_over: bool) -> None:
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    corners = [(x * cos - y * sin + 7.0, x * sin + y * cos) for x in (-0.5, 0.5) for y in (-length / 2, length / 2)]
+    order = [0, 1, 3, 2] if turned_over else [0, 2, 3, 1]
+    found, middle = shape_of(polygon(*(corners[k] for k in order)), 1e-6) or (None, None)
+    assert isinstance(found, Rectangle)
+    assert (found.width, found.length, found.angle) == pytest.approx((1.0, length, degrees), abs=1e-4)
+    assert middle == pytest.approx((7.0, 0.0), abs=2e-6)
+
+
+def test_an_angle_is_as_round_as_the_corners_allow() -> None:
+    corners = [(-2.12132, -2.1214), (2.1213, 2.12132), (0.70711, 3.53553), (-3.53553, -0.70711)]
+    found, _ = shape_of(polygon(*corners), 1e-3) or (None, None)
+    assert isinstance(found, Rectangle)
+    assert found.angle == 45.0
+
+
 def test_a_hexagon_has_the_rounder_of_its_two_diameters() -> None:
     flats, middle = shape_of(regular(6, 5.5 / math.sqrt(3), 60.0, 3.0), NEAR) or (None, None)
     assert flats == Polygon(6, 5.5, 0.0, flats=True)

@@ -220,10 +220,13 @@ def test_dimensions_are_lengths_that_the_part_has() -> None:
     values = set(numbers_of(next(explain(bar, 30.0)).program).values())
     assert {8.2, 14.6} & values
     ends = np.array([bar.measures.lower, bar.measures.upper])
-    known = known_lengths(bar, WORLD, ends, ((), (-2.0, 5.0), (0.0, 3.0)), ((), (), ()), 1e-6)
-    assert known[0] == pytest.approx((3.2, 7.3, 8.2, 14.6))
+    planes = ((-4.1, 4.1), (-2.0, 5.0), (0.0, 3.0))
+    known = known_lengths(bar, WORLD, np.zeros(3), ends, planes, ((), (), ()), np.empty((0, 3)), 1e-6)
+    assert known[0] == pytest.approx((3.2, 4.1, 7.3, 8.2, 11.4, 14.6))
     assert known[1] == pytest.approx((2.0, 5.0, 7.0))
-    assert all(any(abs(value - one) < 1e-6 for axis in known for one in axis) for value in values)
+    slope = np.hypot(3.2, 5.0)
+    assert known[3] == pytest.approx((2.0, 3.0, slope, 7.0, 8.2, 14.6))
+    assert all(any(abs(value - one) < 1e-6 for axis in known[:3] for one in axis) for value in values)
 
 
 def test_an_arc_that_hardly_bends_is_made() -> None:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 _SAME = 2e-6
 # The frame's axes, and the distance from the line of a turned body.
 RADIAL = 3
+# ... and any direction, askew to all of them.
+ASKEW = 3
 NOUNS = ("width", "length", "height", "radius")
 _LETTERS = ("x", "y", "z", "radius")
 # A distance this much longer than the gap to the next coordinate would carry a face past it when moved by 5%.
@@ -65,6 +67,8 @@ class Sum:
 
     def half(self) -> str:
         """Half of it as source."""
+        if not self.terms:
+            return number(self.number / 2)
         if self.simple and self.terms and self.terms[0][1] == 1:
             return f"{self.terms[0][0]} / 2"
         return f"({self}) / 2" if self else "0"
@@ -82,7 +86,8 @@ class Ledger:
     numbers; with 0 only sizes get names, where there are too many coordinates to tell apart by name. clearance: by how
     much (mm) tools run past what they cut. datums: coordinates along each axis at which the part has something to
     measure from, `firm` those of faces and not only of corners; radii: those of its round faces, `rounds` along each
-    axis those of cylinders across it, with their centres; lengths: those that it has along each axis. Others were
+    axis those of cylinders across it, with their centres; lengths: those that it has along each axis and in any
+    direction, known to within `slack` (mm). Others were
     traced: they are no dimensions and get no name,
     but a number, that of a coordinate from what it lies by.
     """
@@ -95,6 +100,7 @@ class Ledger:
     radii: Sequence[float] = ()
     rounds: Sequence[Sequence[tuple[float, float]]] = ()
     lengths: Sequence[Sequence[float]] = ()
+    slack: float = 0.0
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     # Lists of places as source: how often each was drawn, for what role, and the names of those drawn more than once.
@@ -103,6 +109,8 @@ class Ledger:
     _levels: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
     # Nothing of the part lies at these, so that nothing is named by its distance from them.
     _outside: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
+    # These lie no length of the part away from anything that has a name.
+    _strange: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
     _sizes: dict[tuple[str, float], str] = field(default_factory=dict)
     _lengths: dict[tuple[str, str, float], str] = field(default_factory=dict)
     _roles: dict[str, int] = field(default_factory=dict)
@@ -117,7 +125,14 @@ class Ledger:
         shifts = dict(zip(axes, origin, strict=True))
         datums = [[datum - shifts.get(axis, 0.0) for datum in levels] for axis, levels in enumerate(self.datums)]
         firm = [[datum - shifts.get(axis, 0.0) for datum in levels] for axis, levels in enumerate(self.firm)]
-        return replace(self, datums=datums, firm=firm, rounds=(), _levels={}, _outside={}, _lengths={})
+        return replace(self, datums=datums, firm=firm, rounds=(), _levels={}, _outside={}, _strange={}, _lengths={})
+
+    def askew(self) -> Ledger:
+        """A ledger for what is drawn in a plane that is askew to the axes: only sizes are shared."""
+        lengths = [*self.lengths[ASKEW:], *self.lengths[ASKEW:]]
+        return replace(
+            self, datums=(), firm=(), radii=(), lengths=lengths, _levels={}, _outside={}, _strange={}, _lengths={}
+        )
 
     def role(self, name: str) -> str:
         """A name for a group of things, numbered from the second on."""
@@ -135,6 +150,15 @@ class Ledger:
                 return Sum.of(found)
         self._sizes[kind, value] = self.named(group, name, value)
         return Sum.of(self._sizes[kind, value])
+
+    def sized(self, group: str, axis: object, name: str, value: float) -> Sum:
+        """A size along an axis: of a name where the part has such a length, else a number."""
+        return self.size(group, name, value) if self.is_length(axis, value) else Sum(number=round(value, 6))
+
+    def round(self, group: str, name: str, diameter: float) -> Sum:
+        """A diameter: of a name where a round face of the part has it, else a number."""
+        is_size = self.is_radius(diameter / 2)
+        return self.size(group, name, round(diameter, 6)) if is_size else Sum(number=round(diameter, 6))
 
     def named(self, group: str, name: str, value: float) -> str:
         """A new parameter; the name gets a number where it is taken."""
@@ -176,8 +200,16 @@ class Ledger:
         """Whether the part has a length along an axis."""
         if not isinstance(axis, int) or not self.lengths:
             return True
-        k = bisect_left(self.lengths[axis], value - _SAME * value)
-        return k < len(self.lengths[axis]) and self.lengths[axis][k] <= value + _SAME * value
+        axis = min(axis, len(self.lengths) - 1)
+        slack = max(_SAME * value, self.slack)
+        k = bisect_left(self.lengths[axis], value - slack)
+        return k < len(self.lengths[axis]) and self.lengths[axis][k] <= value + slack
+
+    def nearest(self, axis: int, value: float, near: float) -> float:
+        """The length along an axis that the part has within `near` (mm) of a value, else that value."""
+        known = self.lengths[min(axis, len(self.lengths) - 1)] if self.lengths else ()
+        found = min(known, key=lambda length: abs(length - value), default=value)
+        return round(found, 6) if abs(found - value) <= near else value
 
     def is_told(self, axis: object, value: float) -> bool:
         """Whether a coordinate has a name, or lies one of the part's own lengths away from one that has, or from its
@@ -200,7 +232,7 @@ class Ledger:
         """The expression of a coordinate that has one, or whose opposite has: parts are symmetric about zero."""
         if abs(value) <= self.near:
             return Sum()
-        levels = list(self._known(axis))
+        levels = self._known(axis) + self._strange.get(axis, [])
         if not (self.datums and self.is_datum(axis, value)):
             levels += self._outside.get(axis, ())
         for known, found in levels:
@@ -223,7 +255,8 @@ class Ledger:
             return first, last
         length = round(upper - lower, 6)
         if low is None and high is None:
-            if abs(lower + upper) <= self.near and not self._crosses(axis, upper, length / 2):
+            centred = abs(lower + upper) <= self.near and (self.literal or self.is_length(axis, length))
+            if centred and not self._crosses(axis, upper, length / 2):
                 half = Sum.of(self._length(group, axis, name, length), 0.5)
                 self.know(axis, upper, half)
                 return Sum().plus(half, -1.0), half
@@ -242,12 +275,12 @@ class Ledger:
                 high = self.level(axis, upper)
         if low is None:
             assert high is not None
-            if self._crosses(axis, lower, length):
+            if self._crosses(axis, lower, length) or not (self.literal or self.is_length(axis, length)):
                 return self._placed(group, axis, lower, name), high
             low = high.plus(Sum.of(self._length(group, axis, name, length)), -1.0)
             self.know(axis, lower, low)
         elif high is None:
-            if self._crosses(axis, upper, length):
+            if self._crosses(axis, upper, length) or not (self.literal or self.is_length(axis, length)):
                 return low, self._placed(group, axis, upper, name)
             high = low.plus(Sum.of(self._length(group, axis, name, length)))
             self.know(axis, upper, high)
@@ -295,17 +328,12 @@ class Ledger:
                 side = math.copysign(1.0, value - centre)
                 if middle is not None and abs(centre + side * radius - value) <= self.near:
                     return middle.plus(self.size(group, f"{_stem(name)}_radius", radius), side)
-            start, base = min(
-                (level for level in self._bases(axis) if self.is_datum(axis, level[0])),
-                key=lambda level: (abs(level[0] - value), len(level[1].terms)),
-                default=(0.0, Sum()),
-            )
-            found = base.plus(Sum(number=round(value - start, 6)))
+            found = self._beside(axis, value)
             self._outside.setdefault(axis, []).append((value, found))
             return found
         if isinstance(axis, int) and self.datums and not self.is_datum(axis, 0.0):
             # The program's axes begin in the middle of the part, where there may be nothing.
-            if self.is_datum(axis, -value):
+            if self.is_datum(axis, -value) and self.is_length(axis, 2 * abs(value)):
                 half = Sum.of(self._length(group, axis, f"{_stem(name)}_{NOUNS[axis]}", 2 * abs(value)), 0.5)
                 self.know(axis, abs(value), half)
                 return Sum().plus(half, math.copysign(1.0, value))
@@ -322,10 +350,24 @@ class Ledger:
             return digits + 2.0 * len(level[1].terms) + (9.0 if gap > safe else 0.0) + untrue + strange, gap
 
         start, base = min(self._bases(axis), key=price)
+        if not self.is_length(axis, abs(value - start)):
+            found = self._beside(axis, value)
+            self._strange.setdefault(axis, []).append((value, found))
+            return found
         size = self._length(group, axis, f"{_stem(name)}_{letter}", round(abs(value - start), 6))
         found = base.plus(Sum.of(size), 1.0 if value > start else -1.0)
         self.know(axis, value, found)
         return found
+
+    def _beside(self, axis: object, value: float) -> Sum:
+        """A coordinate as a number from the nearest datum, of those with names if there is one."""
+        bases = [level for level in self._bases(axis) if self.is_datum(axis, level[0])]
+        start, base = min(
+            [level for level in bases if level[1]] or bases,
+            key=lambda level: (abs(level[0] - value), len(level[1].terms)),
+            default=(0.0, Sum()),
+        )
+        return base.plus(Sum(number=round(value - start, 6)))
 
     def _know_ends(self, axis: object) -> None:
         """Give the part's own length along an axis a name, where the program's zero is the middle of it."""

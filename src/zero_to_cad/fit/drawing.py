@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zero_to_cad.fit.dimensions import Ledger, Sum, shown
+from zero_to_cad.fit.dimensions import ASKEW, Ledger, Sum, shown
 from zero_to_cad.fit.layout import listed, statement
 from zero_to_cad.fit.loops import LONG, MIRRORS, is_named, loop_drawn, rows_of
 from zero_to_cad.fit.outline import Circle, Loop, Point, Ring
 from zero_to_cad.fit.placing import Axes, noun_of, places
 from zero_to_cad.fit.shapes import (
-    Polygon,
     Rectangle,
+    Shape,
     Slot,
     anchor_of,
     copies,
@@ -63,12 +63,12 @@ def rings_drawn(
         if len(same) == 1 and known is None:
             chain += loop_drawn(ledger, group, role, same[0], axes, first=not chain)
             continue
-        if len(same) == 1 and known is not None and isinstance(known[0], Rectangle):
+        turned = 0.0 if known is None or isinstance(known[0], Slot) else known[0].angle
+        if len(same) == 1 and known is not None and isinstance(known[0], Rectangle) and not turned:
             chain += _rectangle(ledger, group, role, same[0], axes)
             continue
         anchored = middle_of if known is not None else anchor_of
         middles = [anchored(loop) for loop in same] if known is None or len(same) > 1 else [known[1]]
-        turned = known[0].angle if known is not None and isinstance(known[0], Polygon) else 0.0
         if known is None or turned:
             name = ledger.role(f"{role}_outline")
             if known is None:
@@ -76,9 +76,11 @@ def rings_drawn(
                 alone = ledger.about(middles[0], axes)
                 drawn = loop_drawn(alone, group, role, shifted(same[0], middles[0]), axes, first=True)
             else:
-                assert isinstance(known[0], Polygon)
                 angle = ledger.named(group, f"{role}_angle", turned)
-                drawn = [f".transformed(rotate=(0, 0, {angle}))", _shape_call(ledger, group, role, known[0], axes)]
+                drawn = [
+                    f".transformed(rotate=(0, 0, {angle}))",
+                    _shape_call(ledger, group, role, known[0], _alike(same[:1], ledger.near)),
+                ]
             before += [*statement(name, ["cq.Workplane()", *drawn]), ""]
             call_ = f".eachpoint({name}, True)"
         else:
@@ -87,11 +89,11 @@ def rings_drawn(
                 _held_at_edges(ledger, group, role, middles, known[0], sizes, axes)
                 call_ = f".rect({sizes[0]}, {sizes[1]})"
             else:
-                call_ = _shape_call(ledger, group, role, known[0], axes)
+                call_ = _shape_call(ledger, group, role, known[0], _alike(same[:1], ledger.near))
         chain += [*places(ledger, group, role, middles, axes, only=only, centres=False), call_]
     for radius in radii:
         centres = [circle.centre for circle in circles if circle.radius == radius]
-        diameter = ledger.size(group, f"{role}_diameter", round(2 * radius, 6))
+        diameter = ledger.round(group, f"{role}_diameter", 2 * radius)
         chain += [*places(ledger, group, role, centres, axes, only=only), f".circle({diameter.half()})"]
     return before, chain
 
@@ -134,12 +136,20 @@ def _sides(ledger: Ledger, group: str, role: str, middles: Sequence[Point], shap
     for k, (axis, size) in enumerate(zip(axes, (shape.width, shape.length), strict=True)):
         past = {sum(ledger.is_past(axis, point[k] + s * size / 2, s) for s in (-1.0, 1.0)) for point in middles}
         count = past.pop() if len(past) == 1 else 0
-        side = ledger.size(group, f"{role}_{noun_of(axis)}", size - count * ledger.clearance)
+        side = ledger.sized(group, axis, f"{role}_{noun_of(axis)}", size - count * ledger.clearance)
         found.append(side.plus(ledger.size("cuts", "clearance", ledger.clearance), count) if count else side)
     return found
 
 
-def _shape_call(ledger: Ledger, group: str, role: str, shape: Slot | Polygon, axes: Axes) -> str:
+def _shape_call(ledger: Ledger, group: str, role: str, shape: Shape, near: float) -> str:
+    """The call that draws a shape; the sides of a rectangle, which is turned, are lengths of the part that are near."""
+    if isinstance(shape, Rectangle):
+        sides = (ledger.nearest(ASKEW, size, near) for size in (shape.width, shape.length))
+        width, length = (
+            ledger.sized(group, ASKEW, f"{role}_{noun}", side)
+            for noun, side in zip(("width", "length"), sides, strict=True)
+        )
+        return f".rect({width}, {length})"
     if isinstance(shape, Slot):
         length = ledger.size(group, f"{role}_length", shape.length)
         diameter = ledger.size(group, f"{role}_diameter", shape.diameter)

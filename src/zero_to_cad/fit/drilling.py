@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from zero_to_cad.fit.dimensions import NOUNS, Ledger, Sum, shown
+from zero_to_cad.fit.dimensions import ASKEW, NOUNS, Ledger, Sum, shown
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.layout import WIDTH, statement
 from zero_to_cad.fit.outline import Circle
@@ -69,11 +69,15 @@ def drilling(ledger: Ledger, holes: Sequence[Hole]) -> list[str]:
     where_to = to()
     sizes = [str(size)]
     if first.mouth is not None:
-        mouth, last, value = "counterbore", "depth", round(first.mouth.depth, 6)
-        if first.mouth.angle:
-            mouth, last, value = "countersink", "angle", round(first.mouth.angle, 4)
-        wide = ledger.size(group, f"{mouth}_diameter", round(first.mouth.diameter, 6))
-        sizes += [str(wide), str(ledger.size(group, f"{mouth}_{last}", value))]
+        mouth, diameter = first.mouth, round(first.mouth.diameter, 6)
+        if mouth.angle:
+            wide = ledger.size(group, "countersink_diameter", diameter)
+            last = ledger.size(group, "countersink_angle", round(mouth.angle, 4))
+        else:
+            wide = ledger.size(group, "counterbore_diameter", diameter)
+            along = first.axis if first.turn is None else ASKEW
+            last = ledger.sized(group, along, "counterbore_depth", round(mouth.depth, 6))
+        sizes += [str(wide), str(last)]
     if not first.through:
         sizes.append(depth())
     method = "hole" if first.mouth is None else "cskHole" if first.mouth.angle else "cboreHole"
@@ -125,13 +129,13 @@ def _askew(ledger: Ledger, group: str, role: str, holes: Sequence[Hole]) -> Begi
     ]
     named = [f"origin={shown(origin)}", f"xDir={numbers(whole(across))}", f"normal={numbers(whole(normal))}"]
     # Places in it have nothing to do with the part's coordinates.
-    alone = replace(ledger, datums=(), firm=(), radii=(), _levels={}, _outside={}, _lengths={})
+    alone = ledger.askew()
     centres = [(round(x - u, 6) + 0.0, round(y - v, 6) + 0.0) for x, y in (hole.centre for hole in holes)]
 
     def to() -> list[str]:
         return places(alone, group, role, centres, (0, 1), only=True, flipped=not first.down)
 
     def depth() -> str:
-        return str(alone.size(group, f"{role}_depth", round(first.upper - first.lower, 6)))
+        return str(alone.sized(group, ASKEW, f"{role}_depth", round(first.upper - first.lower, 6)))
 
     return plane(f"{role}_plane", named), f"cq.Workplane({role}_plane)", to, depth

@@ -228,7 +228,7 @@ class _Sight:
         self.datums = known_datums(self.firm, self.corners, _NOISE * float(np.ptp(mesh.vertices, axis=0).max()))
         ends = np.stack((mesh.vertices.min(0), mesh.vertices.max(0)))
         near = 1e-7 * float(np.ptp(ends, axis=0).max())
-        self.lengths = known_lengths(part, frame, ends, self.firm, self.circles, near)
+        self.lengths = known_lengths(part, frame, origin, ends, self.planes, self.circles, self.corners, near)
         self.known = known
         self._begun: dict[str, Built] = {}
         self._complete = False
@@ -372,6 +372,7 @@ class _Sight:
             radii=self.radii,
             rounds=self.rounds,
             lengths=self.lengths,
+            slack=0.0 if self.exact else slack,
         )
         near = max(2e-6, slack / 2)
         whole = found.pieces == 1

@@ -47,8 +47,8 @@ def places(
         return [*move, f".polarArray({circle.half()}, {start}, 360, {count}, rotate=False)"]
     square = 1 in (found.columns, found.rows) or abs(found.pitch_x - found.pitch_y) <= ledger.near
     names = (f"{role}_pitch",) * 2 if square else (f"{role}_pitch_x", f"{role}_pitch_y")
-    across = ledger.size(group, names[0], found.pitch_x) if found.columns > 1 else None
-    along = ledger.size(group, names[1], found.pitch_y) if found.rows > 1 else None
+    across = ledger.sized(group, axes[0], names[0], found.pitch_x) if found.columns > 1 else None
+    along = ledger.sized(group, axes[1], names[1], found.pitch_y) if found.rows > 1 else None
     columns = ledger.count(group, f"{role}_columns", found.columns) if found.columns > 1 else "1"
     rows = ledger.count(group, f"{role}_rows", found.rows) if found.rows > 1 else "1"
     how = "" if all(centred) else ", center=False" if not any(centred) else f", center={centred}"

@@ -17,14 +17,17 @@ FloatArray = npt.NDArray[np.float64]
 
 _LEAST_SIDES = 5  # of a regular polygon: three corners lie anywhere, four are a rectangle
 _MOST_SIDES = 12
+_ANGLES = (5.0, 1.0, 0.5, 0.1, 0.01, 0.001)  # degrees, to which one that is near is rounded
+_UPRIGHT = 0.05  # degrees by which a rectangle may be turned by noise
 
 
 @dataclass(frozen=True)
 class Rectangle:
-    """`width` along the first axis, `length` along the second, mm."""
+    """`width` along the first axis, `length` along the second, mm, both turned by `angle` degrees (0 to 90)."""
 
     width: float
     length: float
+    angle: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -262,11 +265,23 @@ def _rectangle(loop: Loop, near: float) -> tuple[Shape, Point] | None:
     corners = np.array(corners_of(loop))
     if len(corners) != 4 or any(s.middle is not None for s in loop.segments):
         return None
-    steps = np.abs(np.roll(corners, -1, axis=0) - corners)
-    if steps.min(1).max() > near:
+    steps = np.roll(corners, -1, axis=0) - corners
+    if np.abs(steps).min(1).max() <= near:
+        width, length = (corners.max(0) - corners.min(0)).tolist()
+        return Rectangle(round(width, 6), round(length, 6)), middle_of(loop)
+    sides = np.hypot(*steps.T)
+    # Both pairs of sides go the same way, at right angles.
+    if np.abs(steps[:2] + steps[2:]).max() > near or abs(steps[0] @ steps[1]) > near * sides[:2].min():
         return None
-    width, length = (corners.max(0) - corners.min(0)).tolist()
-    return Rectangle(round(width, 6), round(length, 6)), middle_of(loop)
+    along = next(k for k in range(4) if steps[k, 0] > 0 and steps[k, 1] >= 0)
+    angle = math.degrees(math.atan2(steps[along, 1], steps[along, 0]))
+    slack = math.degrees(near / sides.max())
+    angle = next((rounder for step in _ANGLES if abs((rounder := round(angle / step) * step) - angle) <= slack), angle)
+    angle = round(angle, 6)
+    if min(angle, 90 - angle) < _UPRIGHT:
+        return None
+    width, length = (round(float((sides[k] + sides[k + 2]) / 2), 6) for k in (along % 2, (along + 1) % 2))
+    return Rectangle(width, length, angle), middle_of(loop)
 
 
 def _slot(loop: Loop, near: float) -> tuple[Shape, Point] | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from zero_to_cad.fit.dimensions import NOUNS, Ledger, shown
+from zero_to_cad.fit.dimensions import ASKEW, NOUNS, Ledger, shown
 from zero_to_cad.fit.drawing import begun, rings_drawn
 from zero_to_cad.fit.layout import WIDTH
 from zero_to_cad.fit.outline import Circle, Point, Ring
@@ -34,9 +34,9 @@ def slanted(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     across, _, along = step.turn
     named = [f"origin={shown(origin)}", f"xDir={numbers(whole(across))}", f"normal={numbers(whole(along))}"]
     # The outline's coordinates have nothing to do with the part's.
-    alone = replace(ledger, datums=(), firm=(), radii=(), _levels={}, _outside={}, _lengths={})
+    alone = ledger.askew()
     before, wires = rings_drawn(alone, group, role, [_from(ring, middle) for ring in step.rings], (0, 1))
-    depth = alone.size(group, f"{role}_depth", round(step.upper - step.lower, 6))
+    depth = alone.sized(group, ASKEW, f"{role}_depth", round(step.upper - step.lower, 6))
     chain = [f"cq.Workplane({role}_plane)", *begun(wires), f".extrude({depth})"]
     return [*plane(f"{role}_plane", named), *before], chain
 

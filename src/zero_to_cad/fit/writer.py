@@ -44,7 +44,8 @@ class Place:
     `lower` and `upper` (3,) bound the part in these axes; cuts run `clearance` (mm) past them. `datums`: coordinates
     along each axis at which the part has something to measure from, `firm` those of faces and not only of corners,
     `radii` those of its round faces (mm), `rounds` along each axis the centres and radii of cylinders across it;
-    without any, every number counts as one. `lengths` are those that the part has along each axis.
+    without any, every number counts as one. `lengths` are those that the part has along each axis and in any direction,
+    known to within `slack` (mm).
     """
 
     frame: FloatArray
@@ -57,6 +58,7 @@ class Place:
     radii: tuple[float, ...] = ()
     rounds: tuple[tuple[tuple[float, float], ...], ...] = ()
     lengths: tuple[tuple[float, ...], ...] = ()
+    slack: float = 0.0
 
 
 def write(
@@ -84,6 +86,7 @@ def write(
                 place.radii,
                 place.rounds,
                 place.lengths,
+                place.slack,
                 lists=lists,
             )
             return ledger, _body(ledger, steps, place, holes, largest_only, blends)

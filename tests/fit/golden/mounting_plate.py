@@ -10,8 +10,8 @@ block_1_width = 15.9
 block_1_length = 18.117654
 block_1_height = 3.6
 block_1_inner_y = 1.158827
-block_1_z = 1.059597
-block_1_z_2 = 1.340403
+block_1_z = 2.540403
+block_1_z_2 = 5.340403
 
 # block 2
 block_2_x = 1.158826
@@ -39,8 +39,8 @@ block_1 = (
     .workplane(offset=-block_1_width / 2)
     .moveTo(0, base_height)
     .hLineTo(block_1_length / 2 - block_1_inner_y)
-    .vLineTo(base_height + block_1_z_2)
-    .lineTo(block_1_length / 2, base_height + block_1_height - block_1_z)
+    .vLineTo(block_1_z_2)
+    .lineTo(block_1_length / 2, base_height + block_1_z)
     .vLineTo(base_height + block_1_height)
     .hLineTo(0)
     .mirrorY()
@@ -50,17 +50,17 @@ body = body.union(block_1)
 
 block_2 = (
     cq.Workplane("XY")
-    .workplane(offset=base_height + block_1_height - block_1_z)
+    .workplane(offset=base_height + block_1_z)
     .rect(block_1_width + 2 * block_2_x, block_1_length)
-    .extrude(block_1_z)
+    .extrude(block_1_height - block_1_z)
 )
 body = body.union(block_2)
 
 tapered_pad = (
     cq.Workplane("XY")
-    .workplane(offset=base_height + block_1_height - block_1_z)
+    .workplane(offset=base_height + block_1_z)
     .rect(block_1_width + 2 * block_2_x, block_1_length)
-    .extrude(block_1_z + block_1_z_2 - block_1_height, taper=tapered_pad_angle)
+    .extrude(block_1_z_2 - base_height - block_1_z, taper=tapered_pad_angle)
 )
 body = body.union(tapered_pad)
 
