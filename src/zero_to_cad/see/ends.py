@@ -1,19 +1,14 @@
-"""The ends of the part's box that outlines tell, and the flat faces that lie in them: what a single picture can place.
-
-A point's place across an axis's direction in a picture depends on its two other coordinates alone. A part that reaches
-an edge of its box along that axis therefore shows the sum of the two half sides in its outline.
-"""
+"""The ends of the part's box that outlines tell, and the flat faces that lie there: what one picture can place."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from zero_to_cad.see.box import sums_of
 from zero_to_cad.see.pictures import Floats, Pictures
 from zero_to_cad.see.planes import Plane, directions_of, rim
 from zero_to_cad.see.regions import Regions
 
-HALF_INK = 140  # A darker pixel is more line than background.
-LINE = 0.65  # Pixels by which the outline's line lies outside the part.
 OUT = 2.0  # Pixels by which a face may reach out of the box.
 INSIDE = 0.97  # The share of its rim that must not.
 AT_END = 4.0  # Pixels from another end of the box within which a face reaches it.
@@ -25,14 +20,7 @@ TRUST = 0.3
 def boxes_of(pictures: Pictures) -> list[Floats]:
     """(3,) half the sides of boxes that the outlines allow: of a part that touches one edge along each axis, and of
     parts that are round about one."""
-    sums = np.zeros(3)
-    for view in range(len(pictures.grey)):
-        rows, columns = np.nonzero(pictures.grey[view] < HALF_INK)
-        base = pictures.rays(view, rows, columns)
-        for axis in range(3) if len(rows) else ():
-            across = np.cross(np.eye(3)[axis], pictures.towards[view])
-            reach = np.abs(base @ across).max() / np.linalg.norm(across) - LINE
-            sums[axis] = max(sums[axis], reach * np.linalg.norm(across) / np.abs(across).max())
+    sums = sums_of(pictures)
     boxes = [sums.sum() / 2 - sums]
     for axis in range(3):
         # A circle reaches as far across a corner of its box as across a side.

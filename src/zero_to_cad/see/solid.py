@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from zero_to_cad.see.box import half_sides
 from zero_to_cad.see.contacts import met, touching
 from zero_to_cad.see.cylinders import ACROSS, cylinders
 from zero_to_cad.see.ends import ends
-from zero_to_cad.see.pictures import BRIGHTEST, Flags, Floats, Pictures, read_pictures
+from zero_to_cad.see.pictures import Flags, Floats, Pictures, read_pictures
 from zero_to_cad.see.planes import SURE, again, planes
 from zero_to_cad.see.regions import Regions, regions_of
-from zero_to_cad.see.surfaces import Surface, agreeing, maps, of_cylinders, of_planes, points_of
+from zero_to_cad.see.surfaces import Surface, agreeing, maps, of_cylinders, of_planes
 from zero_to_cad.see.symmetry import completed, hollowed
 from zero_to_cad.see.turned import with_turned
 from zero_to_cad.see.walls import together
@@ -37,8 +38,8 @@ HIDDEN = 0.03  # What a cell weighs that no view shows to be filled.
 GUESSED = 0.3  # What one weighs that only goes on with what is empty at both its ends.
 CENTRED = 1.0  # Pixels within which a round wall's line is the middle of the box.
 SURE_ROUND = 60.0  # Trusted pixels of a round wall from which it may be a bore.
+AT_END = 0.7  # Pixels from an end of the part within which a face or a round wall is its end.
 LONG = 10.0  # Pixels of unseen cells between empty ones from which these are believed to meet.
-BOTH_ENDS, ONE_END = 24.0, 400.0  # Pixels that an end of the part shows at least, at both ends and at one alone.
 
 
 Round = tuple[float, float, float, float]
@@ -129,7 +130,7 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface], half
     _, normals, offsets = maps(pictures, surfaces)
     shown = ~pictures.outside & ~pictures.ink
     known = float(np.isfinite(offsets[shown]).mean()) if shown.any() else 0.0
-    reach = _extent(pictures, surfaces, half)
+    reach = half_sides(pictures, surfaces) if half is None else half
     rounds = tuple(_rounds(surfaces, axis) for axis in range(3))
     levels = tuple(_levels(surfaces, axis, _round_end(rounds, axis, reach[axis])) for axis in range(3))
     lines = tuple(_lines(levels[axis], 2 * float(reach.max())) for axis in range(3))
@@ -151,61 +152,6 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface], half
     )
 
 
-def _extent(pictures: Pictures, surfaces: list[Surface], half: Floats | None) -> Floats:
-    """Half the bounding box's sides. Its centre is the pictures' centre, so both ends are as far.
-
-    The part goes as far as surfaces are seen at both ends, or many pixels of them at one, and further only where a
-    silhouette needs it.
-    """
-    points = [points_of(pictures, surface) for surface in surfaces if surface.trust > 0.2]
-    if half is None:
-        every = np.concatenate(points) if points else np.zeros((1, 3))
-        half = np.array([_end(every[:, axis]) for axis in range(3)])
-    reach = half
-    view, rows, columns = np.nonzero(~pictures.outside & (pictures.grey < BRIGHTEST))
-    if not len(view):
-        return np.asarray(reach)
-    bases = np.empty((len(view), 3))
-    for v in range(len(pictures.grey)):
-        bases[view == v] = pictures.rays(v, rows[view == v], columns[view == v])
-    towards = pictures.towards[view]
-    while True:
-        missed = _misses(bases, towards, reach + 1.0)
-        if missed.mean() < 2e-3 or reach.min() > pictures.size * 0.6:
-            return np.asarray(reach)
-        # The axis along which a little more mends most.
-        gains = []
-        for axis in range(3):
-            longer = reach + 1.0
-            longer[axis] += max(3.0, 0.05 * reach[axis])
-            gains.append(missed.sum() - _misses(bases, towards, longer).sum())
-        if max(gains) <= 0:
-            reach = reach * 1.05 + 1.0
-        else:
-            axis = int(np.argmax(gains))
-            reach[axis] += max(3.0, 0.05 * reach[axis])
-
-
-def _end(places: Floats) -> float:
-    """How far pixels at these places along an axis say that the part goes."""
-    counts = np.histogram(np.abs(places), np.arange(0.0, np.abs(places).max() + 4.0, 1.0))[0].astype(np.float64)
-    ahead = np.histogram(np.maximum(places, 0), np.arange(0.0, len(counts) + 1.0, 1.0))[0].astype(np.float64)
-    ahead[0] = min(ahead[0], counts[0])
-    ends = [np.convolve(side, np.ones(3), "same") for side in (ahead, counts - ahead)]
-    shown = (np.minimum(*ends) >= BOTH_ENDS) | (np.maximum(*ends) >= ONE_END)
-    if not shown.any():
-        return max(1.0, float(np.quantile(np.abs(places), 0.9995)))
-    last = int(np.flatnonzero(shown)[-1])
-    near = np.abs(places[np.abs(np.abs(places) - last - 0.5) <= 1.5])
-    return max(1.0, float(np.quantile(near, 0.9)))
-
-
-def _misses(bases: Floats, towards: Floats, half: Floats) -> Flags:
-    """Which lines of sight miss the box of these half sides."""
-    one, two = (-half - bases) / towards, (half - bases) / towards
-    return np.asarray(np.maximum.reduce(np.minimum(one, two), axis=1) > np.minimum.reduce(np.maximum(one, two), axis=1))
-
-
 def _round_end(rounds: tuple[tuple[Round, ...], ...], axis: int, reach: float) -> float:
     """How far the part reaches along an axis where a round wall ends it: all its sightings together tell best."""
     ends = [
@@ -213,7 +159,7 @@ def _round_end(rounds: tuple[tuple[Round, ...], ...], axis: int, reach: float) -
         for other in range(3)
         if other != axis
         for wall in rounds[other]
-        if wall[2] > 0 and abs(abs(wall[ACROSS[other].index(axis)]) + wall[2] - reach) < 4
+        if wall[2] > 0 and abs(abs(wall[ACROSS[other].index(axis)]) + wall[2] - reach) < AT_END
     ]
     return float(np.average([end for end, _ in ends], weights=[weight for _, weight in ends])) if ends else reach
 
@@ -233,7 +179,7 @@ def _levels(surfaces: list[Surface], axis: int, reach: float) -> Floats:
         if all(abs(value - other) > NEAR for other in kept):
             kept.append(value)
     # The ends: half the distance between the outermost faces when both are there, else how far the carving went.
-    outer = np.abs(np.abs(values) - reach) < 4
+    outer = np.abs(np.abs(values) - reach) < AT_END
     end = float(np.average(np.abs(values[outer]), weights=weights[outer])) if outer.any() else reach
     inner = [v for v in kept if abs(v) < end - NEAR][:LEVELS]
     return np.array(sorted([-end, *inner, end]))
