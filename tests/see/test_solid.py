@@ -117,3 +117,16 @@ def test_the_same_pictures_give_the_same_solid() -> None:
 def test_nothing_but_background_is_an_empty_solid() -> None:
     white = Views(tuple(np.full((256, 256, 3), 255, np.uint8) for _ in range(8)))
     assert not see(white).filled.any()
+
+
+def test_what_lies_aslant_behind_a_thin_plate_is_not_sure() -> None:
+    part = Part.from_shape(cq.Workplane().circle(30).extrude(2).val())
+    views = render(part)
+    found = see(views)
+    assert views.scale is not None
+    assert views.centre is not None
+    lines = [line * views.scale + c for line, c in zip(found.lines, views.centre, strict=True)]
+    x, y, _ = np.meshgrid(*[(line[1:] + line[:-1]) / 2 for line in lines], indexing="ij")
+    away = np.hypot(x, y)
+    assert found.sure[found.filled & (away < 25)].min() == 1
+    assert found.sure[found.filled & (away > 30.5)].max() < 1

@@ -30,6 +30,7 @@ FloatArray = npt.NDArray[np.float64]
 
 _MOST_WRITTEN = 4  # where the kernel fails with the first ones
 _SLACK = 0.03  # of the agreement: lines and curves are drawn otherwise from the program than from its sketch
+_MISSED = 1.5  # What an end that is off by the box's length counts against the agreement.
 _READ = 0.3  # pixels within which a rounder number is believed
 _STEPS = (10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001)
 
@@ -61,7 +62,7 @@ def _tried(seen: Seen, views: Views, deadline: float) -> Iterator[tuple[float, S
     """Ways to build what was seen, each with how like the pictures it is."""
     aim = replace(views, scale=1.0, centre=(0.0, 0.0, 0.0))
     cell = max(float(np.median(np.diff(line))) for line in seen.lines)
-    yield _judged(stacked(seen, 1.0, deadline), aim, cell)
+    yield _judged(stacked(seen, 1.0, deadline), seen, aim, cell)
     known = turns(seen)
     for begun in (None, *range(3)):
         if time.monotonic() > deadline:
@@ -69,11 +70,12 @@ def _tried(seen: Seen, views: Views, deadline: float) -> Iterator[tuple[float, S
         if begun is None and not known:
             continue
         first = () if begun is None else layers(seen, begun, 1.0)
-        yield _judged(stacked(seen, 1.0, deadline, first, known), aim, cell)
+        yield _judged(stacked(seen, 1.0, deadline, first, known), seen, aim, cell)
 
 
-def _judged(found: Stacked, aim: Views, cell: float) -> tuple[float, Stacked]:
-    """How like the pictures a part of these features is; the features, with bars between pieces that do not touch."""
+def _judged(found: Stacked, seen: Seen, aim: Views, cell: float) -> tuple[float, Stacked]:
+    """How like the pictures a part of these features is, less for ends of the box that it misses or exceeds; the
+    features, with bars between pieces that do not touch."""
     body = body_of(found.features)
     if body.is_empty():
         return 0.0, found
@@ -81,7 +83,11 @@ def _judged(found: Stacked, aim: Views, cell: float) -> tuple[float, Stacked]:
     if ties:
         body = body + body_of(ties)
         found = replace(found, features=(*found.features, *ties))
-    return agreement(render(mesh_of(body), like=aim), aim).overall, found
+    mesh = mesh_of(body)
+    ends = np.concatenate((mesh.vertices.min(0), mesh.vertices.max(0)))
+    wanted = np.concatenate([[line[k] for line in seen.lines] for k in (0, -1)])
+    missed = float(np.abs(ends - wanted).sum()) / seen.longest
+    return agreement(render(mesh, like=aim), aim).overall - _MISSED * missed, found
 
 
 def _block(seen: Seen) -> Stacked:

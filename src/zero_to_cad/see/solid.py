@@ -34,6 +34,8 @@ SEEN_LEVEL = 16  # Pixels of a face under which its level is not kept.
 NEAR = 0.8  # Pixels within which levels are one.
 CLEARANCE = 0.3  # Pixels in front of a surface from which a point is empty.
 SKIN = 6.0  # Pixels behind a surface within which there is surely material.
+FOOT = 1.0  # Pixels of depth within which two pixels show one surface.
+ASLANT = 0.3  # What a cell weighs that lies behind a surface, but not where that is seen.
 HIDDEN = 0.03  # What a cell weighs that no view shows to be filled.
 GUESSED = 0.3  # What one weighs that only goes on with what is empty at both its ends.
 CENTRED = 1.0  # Pixels within which a round wall's line is the middle of the box.
@@ -132,7 +134,7 @@ def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface], half
     known = float(np.isfinite(offsets[shown]).mean()) if shown.any() else 0.0
     reach = half_sides(pictures, surfaces) if half is None else half
     rounds = tuple(_rounds(surfaces, axis) for axis in range(3))
-    levels = tuple(_levels(surfaces, axis, _round_end(rounds, axis, reach[axis])) for axis in range(3))
+    levels = tuple(_levels(surfaces, axis, reach[axis], rounds) for axis in range(3))
     lines = tuple(_lines(levels[axis], 2 * float(reach.max())) for axis in range(3))
     centres = [(line[1:] + line[:-1]) / 2 for line in lines]
     filled, sure = _carve(pictures.outside, normals, offsets, pictures.frames, *centres)
@@ -164,7 +166,7 @@ def _round_end(rounds: tuple[tuple[Round, ...], ...], axis: int, reach: float) -
     return float(np.average([end for end, _ in ends], weights=[weight for _, weight in ends])) if ends else reach
 
 
-def _levels(surfaces: list[Surface], axis: int, reach: float) -> Floats:
+def _levels(surfaces: list[Surface], axis: int, reach: float, rounds: tuple[tuple[Round, ...], ...]) -> Floats:
     """Levels of flat faces square to an axis, each once, with both ends of the part."""
     found = [
         (float(s.offsets[0] * s.normals[0, axis]), np.sqrt(len(s.rows)) * s.trust)
@@ -178,9 +180,10 @@ def _levels(surfaces: list[Surface], axis: int, reach: float) -> Floats:
     for value in values[order].tolist():
         if all(abs(value - other) > NEAR for other in kept):
             kept.append(value)
-    # The ends: half the distance between the outermost faces when both are there, else how far the carving went.
+    # The ends: faces tell them best, then round walls, of which all sightings together are one.
     outer = np.abs(np.abs(values) - reach) < AT_END
-    end = float(np.average(np.abs(values[outer]), weights=weights[outer])) if outer.any() else reach
+    faces = float(np.average(np.abs(values[outer]), weights=weights[outer])) if outer.any() else None
+    end = _round_end(rounds, axis, reach) if faces is None else faces
     inner = [v for v in kept if abs(v) < end - NEAR][:LEVELS]
     return np.array(sorted([-end, *inner, end]))
 
@@ -294,7 +297,7 @@ def _carve(
         for j in range(len(ys)):
             for k in range(len(zs)):
                 x, y, z = xs[i], ys[j], zs[k]
-                near = 1e9
+                near, beside = 1e9, 1e9
                 for v in range(len(outside)):
                     f = frames[v]
                     column = int(np.floor(middle + x * f[0, 0] + y * f[0, 1] + z * f[0, 2]))
@@ -309,7 +312,18 @@ def _carve(
                     if front > CLEARANCE:
                         filled[i, j, k] = False
                         break
-                    near = min(near, -front)
+                    beside = min(beside, -front)
+                    if -front >= near or -front > SKIN:
+                        continue
+                    # Aslant behind a surface there may be nothing: it must be seen right in front of the cell.
+                    p, q, r = x - front * n[0], y - front * n[1], z - front * n[2]
+                    column = int(np.floor(middle + p * f[0, 0] + q * f[0, 1] + r * f[0, 2]))
+                    row = int(np.floor(middle - p * f[1, 0] - q * f[1, 1] - r * f[1, 2]))
+                    if column < 0 or row < 0 or column >= size or row >= size:
+                        continue
+                    n = normals[v, row, column]
+                    if abs(p * n[0] + q * n[1] + r * n[2] - offsets[v, row, column]) < FOOT:
+                        near = -front
                 if filled[i, j, k] and near > SKIN:
-                    sure[i, j, k] = HIDDEN
+                    sure[i, j, k] = ASLANT if beside <= SKIN else HIDDEN
     return filled, sure
