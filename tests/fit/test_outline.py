@@ -252,3 +252,29 @@ def test_a_circle_that_hangs_on_a_wall_by_a_point_stays() -> None:
     found = loop(np.array(wall), numbers)
     assert arcs(found) == [0.5]
     assert abs(shapely.Polygon([found.start, *(side.end for side in found.segments)]).area - 80) < 0.2
+
+
+def test_a_chord_of_a_known_circle_is_a_line() -> None:
+    angles = np.radians([0, 10, 20, 30, 40, 50, 60, 70, 80, 140])
+    ring = 13.0 * np.column_stack((np.cos(angles), np.sin(angles)))
+    ring = np.vstack((ring, [(-10.0, -5.0), (13.0, -5.0)]))
+    numbers = Numbers(1e-5, 0.06, circles=((0.0, 0.0, 13.0),), corners=ring[[0, 8, 9, 10, 11]])
+    found = loop(ring, numbers)
+    assert [segment.end for segment in found.segments if segment.middle is not None] == [
+        pytest.approx(ring[8], abs=1e-5)
+    ]
+    assert any(segment.end == pytest.approx(ring[9], abs=1e-5) for segment in found.segments)
+
+
+def test_a_cut_around_a_rounded_corner_ends_where_the_round_does_and_leaves_the_part_square() -> None:
+    """As the search leaves it: too narrow beside the tangent walls to reach the ends of the round, and overshot."""
+    angles = np.radians([-84.0, -75, -66, -57, -48, -39, -30, -21, -12, -6])
+    # The tips are cut off a little outside the circle.
+    radii = np.array([10.004, *[10.0] * 8, 10.004])
+    ring = np.column_stack((8.5 + radii * np.cos(angles), 10 + radii * np.sin(angles)))
+    ring = np.vstack((ring, [(19.5, 8.9), (19.5, -1.0), (9.6, -1.0)]))
+    part = np.array([(8.5, 0.0), (18.5, 10.0), (0.0, 0.0), (18.5, 40.0)])
+    levels = ((0.0, 18.5), (0.0, 40.0), ())
+    found = loop(ring, Numbers(1e-5, 0.06, circles=((8.5, 10.0, 10.0),), planes=levels, corners=part))
+    assert corners(found) == {(8.5, 0.0), (18.5, 10.0), (19.5, 10.0), (19.5, -1.0), (8.5, -1.0)}
+    assert arcs(found) == [10.0]

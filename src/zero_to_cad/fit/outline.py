@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ CHORD_LOSS = 5.1e-3
 _EVEN = 0.4
 # The sine of the angle between two lines that are one.
 _STRAIGHT = 1e-6
+# How far along an outer face, relative to how far out, the end of a line is moved that leaves it.
+_MOST_SQUARED = 1.5
 # The sine of the angle between a line and the axis that it runs along.
 _LEVEL = 1e-5
 _NO_CORNERS = np.empty((0, 2))
@@ -175,8 +178,11 @@ def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
     # Where the ring is narrow, numbers that are read may close it: then vertices are left where they were found.
     for read in (numbers, replace(numbers, corners=_NO_CORNERS)):
         found = _tidy(*_segments(clean, read))
-        if found is not None and is_simple(found):
-            return found
+        if found is None:
+            continue
+        for loop in (_squared(found, read), found):
+            if is_simple(loop):
+                return loop
     straight = [Segment(numbers.point(p)) for p in clean[1:]]
     return _tidy(numbers.point(clean[0]), straight)
 
@@ -306,7 +312,7 @@ def _ends_at_vertices(
     found: list[int] = []
     moved: list[FloatArray] = []
     for end, way in ((first, -1), (last, 1)):
-        here = end
+        here = furthest = end
         for k in range(1, _FURTHER + 1):
             beyond = end + k * way
             side = beyond if way < 0 else beyond - 1
@@ -314,12 +320,19 @@ def _ends_at_vertices(
                 break
             if abs(math.dist(points[beyond % n], circle.centre) - circle.radius) > _NEAR * numbers.tolerance:
                 break
+            # From one place on the circle to another there are also lines.
+            if math.dist(points[beyond % n], points[(beyond - way) % n]) > _WIDEST * circle.radius:
+                break
+            furthest = beyond
             if numbers.is_corner(points[beyond % n], circle):
                 here = beyond
-        taken[min(here, end) : max(here, end)] = True
         at = points[here % n]
-        side = here if way > 0 else here - 1
         corner = np.array(numbers.corner(at.tolist(), _CHORDS * circle.radius, circle))
+        # What is too narrow to be drawn ends short of the vertex, and its end is no place to go back to from there.
+        while here != furthest and _between(at, points[(here + way) % n], corner, circle):
+            here += way
+        taken[min(here, end) : max(here, end)] = True
+        side = here if way > 0 else here - 1
         if (at == corner).all() and not taken[side % n]:
             corner = _on_circle(at, points[(here + way) % n], circle, numbers)
         found.append(here)
@@ -328,6 +341,13 @@ def _ends_at_vertices(
     if math.dist(*moved) > numbers.slack:
         points[found[0] % n], points[found[1] % n] = moved
     return found[0], found[1]
+
+
+def _between(begin: FloatArray, at: FloatArray, end: FloatArray, circle: Circle) -> bool:
+    """Whether a point lies between two others as seen from the middle of their circle, less than half a turn apart."""
+    first, second, third = (np.array(point) - circle.centre for point in (begin, at, end))
+    turn, rest = (float(a[0] * b[1] - a[1] * b[0]) for a, b in ((first, second), (second, third)))
+    return turn * rest > 0
 
 
 def _on_circle(at: FloatArray, beyond: FloatArray, circle: Circle, numbers: Numbers) -> FloatArray:
@@ -384,6 +404,33 @@ def _tidy(start: Point, segments: list[Segment]) -> Loop | None:
     if len(kept) < 2 or (len(kept) == 2 and all(s.middle is None for s in kept)):
         return None
     return Loop(start, tuple(kept))
+
+
+def _squared(loop: Loop, numbers: Numbers) -> Loop:
+    """The loop with its lines that leave the part's outermost faces square to these.
+
+    Out there nothing is in the way, and a line that leaves where a round begins would have a length of its own.
+    """
+    points = [loop.start, *(segment.end for segment in loop.segments[:-1])]
+    n = len(points)
+    straight = [segment.middle is None for segment in loop.segments]
+    for k, axis in product(range(n), (0, 1)):
+        known = [*numbers.planes[axis], *numbers.corners[:, axis].tolist()]
+        if not (known and straight[k - 1] and straight[k]):
+            continue
+        low, high, along = min(known), max(known), 1 - axis
+        at = points[k]
+        for foot, beside in ((points[k - 1], points[(k + 1) % n]), (points[(k + 1) % n], points[k - 1])):
+            out = max(low - at[axis], at[axis] - high)
+            on_face = min(abs(foot[axis] - low), abs(foot[axis] - high)) <= _EXACT
+            if out <= 0 or not on_face or abs(beside[axis] - at[axis]) > _EXACT:
+                continue
+            move, room = foot[along] - at[along], beside[along] - at[along]
+            if abs(move) <= _MOST_SQUARED * out and (move * room <= 0 or abs(move) < abs(room)):
+                points[k] = (at[0], foot[1]) if axis == 0 else (foot[0], at[1])
+                break
+    ends = [*points[1:], points[0]]
+    return Loop(points[0], tuple(replace(side, end=end) for side, end in zip(loop.segments, ends, strict=True)))
 
 
 def _without_spikes(start: Point, segments: list[Segment]) -> list[Segment]:
