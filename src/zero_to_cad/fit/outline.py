@@ -34,6 +34,8 @@ CHORD_LOSS = 5.1e-3
 # An arc's second longest side, relative to its longest: only where it begins and ends is it cut short. One side by
 # itself is a line, however well some circle meets its ends.
 _EVEN = 0.4
+# The longest chord that stands for an arc where a loop is looked at, rad: it passes within 3e-4 of the radius.
+_CHORD = 0.05
 # The sine of the angle between two lines that are one.
 _STRAIGHT = 1e-6
 # How far along an outer face, relative to how far out, the end of a line is moved that leaves it.
@@ -198,7 +200,7 @@ def is_simple(loop: Loop) -> bool:
 
 
 def _on_arc(start: Point, middle: Point, end: Point) -> list[Point]:
-    """Points of an arc between its ends, the middle among them."""
+    """Points of an arc between its ends, the middle among them, close enough to tell it from a thin wall's other side."""
     (ax, ay), (bx, by), (cx, cy) = start, middle, end
     twice = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by))
     if twice == 0.0:
@@ -212,8 +214,11 @@ def _on_arc(start: Point, middle: Point, end: Point) -> list[Point]:
     begin, halfway, stop = (math.atan2(y - centre[1], x - centre[0]) for x, y in (start, middle, end))
     way = 1.0 if twice > 0 else -1.0
     first, second = ((way * (high - low)) % (2 * math.pi) for low, high in ((begin, halfway), (halfway, stop)))
-    angles = [begin + way * first * k / 4 for k in range(1, 5)] + [halfway + way * second * k / 4 for k in range(1, 4)]
-    return [(centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)) for angle in angles]
+    angles: list[float] = []
+    for low, turn in ((begin, first), (halfway, second)):
+        count = math.ceil(turn / _CHORD)
+        angles += [low + way * turn * k / count for k in range(1, count + 1)]
+    return [(centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)) for angle in angles[:-1]]
 
 
 def _segments(points: FloatArray, numbers: Numbers) -> tuple[Point, list[Segment]]:
@@ -333,8 +338,10 @@ def _ends_at_vertices(
             here += way
         taken[min(here, end) : max(here, end)] = True
         side = here if way > 0 else here - 1
-        if (at == corner).all() and not taken[side % n]:
-            corner = _on_circle(at, points[(here + way) % n], circle, numbers)
+        met = None if taken[side % n] else _on_circle(at, points[(here + way) % n], circle, numbers)
+        # A wall that meets the circle here is no vertex further on.
+        if met is not None and ((at == corner).all() or math.dist(met, corner) > _NEAR * numbers.tolerance):
+            corner = met
         found.append(here)
         moved.append(corner)
     # A nearly whole circle that hangs on a wall by a point would else be nothing.
@@ -350,24 +357,26 @@ def _between(begin: FloatArray, at: FloatArray, end: FloatArray, circle: Circle)
     return turn * rest > 0
 
 
-def _on_circle(at: FloatArray, beyond: FloatArray, circle: Circle, numbers: Numbers) -> FloatArray:
+def _on_circle(at: FloatArray, beyond: FloatArray, circle: Circle, numbers: Numbers) -> FloatArray | None:
     """Where a line along an axis, from `beyond`, that ends `at` an end of an arc meets its circle, if that is known.
 
-    The point itself where it is no such line, or meets it elsewhere.
+    None where it is no such line, or meets it elsewhere.
     """
-    if (*circle.centre, circle.radius) not in numbers.circles:
-        return at
+    drawn = (*circle.centre, circle.radius)
+    near = numbers.slack + _EXACT
+    if not any(max(abs(a - b) for a, b in zip(known, drawn, strict=True)) <= near for known in numbers.circles):
+        return None
     along = int(np.abs(at - beyond).argmax())
     across = 1 - along
     if abs(at[across] - beyond[across]) > _LEVEL * abs(at[along] - beyond[along]):
-        return at
+        return None
     level = numbers.read(float(at[across]), numbers.planes[across])
     square = circle.radius**2 - (level - circle.centre[across]) ** 2
     if square <= 0:
-        return at
+        return None
     met = circle.centre[along] + math.copysign(math.sqrt(square), at[along] - circle.centre[along])
     if abs(met - at[along]) > numbers.tolerance:
-        return at
+        return None
     return np.array((met, level) if along == 0 else (level, met))
 
 
