@@ -30,8 +30,9 @@ SATISFIED = 0.9995
 MISPLACED = 0.05
 # Falling short by this much is no approximation but a mistake of the kernel.
 MISTAKE = 0.1
-# The volume of a part's mesh may be off by this share: coarse arcs of thin pins are.
+# The volume of a part's mesh may be off by this share: coarse arcs of thin pins are. An open mesh lacks a face.
 SKIN = 0.1
+OPEN_SKIN = 2e-3
 # A program longer than this share of one that ran out of time would run out of it too, unless they are short: those
 # fail at one operation.
 LONG = 0.8
@@ -258,8 +259,9 @@ def _visible(outcome: Success | Failure) -> Success | Failure:
     file would show the part, and to score an open mesh can take minutes."""
     if isinstance(outcome, Failure):
         return outcome
-    meshed, volume = outcome.part.mesh().volume, outcome.measures.volume
-    if abs(meshed - volume) <= SKIN * volume:
+    mesh = outcome.part.mesh()
+    meshed, volume = mesh.volume, outcome.measures.volume
+    if abs(meshed - volume) <= (SKIN if mesh.watertight else OPEN_SKIN) * volume:
         return outcome
     message = f"the kernel's mesh of the result holds {meshed:.6g} mm3, the result itself {volume:.6g} mm3."
     return Failure("geometry", None, message, outcome.seconds)
