@@ -32,6 +32,17 @@ body = Lossy(body.val())
 body = body.union(rib)
 body = cq.Workplane(body.val())
 """
+# A union of a volume that it might have, but for the arm, of which nothing is there.
+DROPPING = """class Dropping(cq.Workplane):
+    def union(self, other, tol=None):
+        return cq.Workplane(self.val())
+
+
+arm = cq.Workplane("XY").box(90, 4, 4)
+body = Dropping(body.val())
+body = body.union(arm)
+body = cq.Workplane(body.val())
+"""
 # A union of the right volume that the kernel does not mesh.
 BARE = """class Bare(cq.Workplane):
     def union(self, other, tol=None):
@@ -72,7 +83,7 @@ def whole(program: str) -> str:
     )
 
 
-@pytest.mark.parametrize("trouble", [NO_HOLE, LOSSY], ids=["raises", "loses"])
+@pytest.mark.parametrize("trouble", [NO_HOLE, LOSSY, DROPPING], ids=["raises", "loses", "drops"])
 def test_the_failing_step_alone_is_left_out(trouble: str, sandbox: Sandbox) -> None:
     remedy = steadied(START + trouble + END, sandbox, sandbox.limits)
     assert remedy is not None

@@ -13,7 +13,7 @@ from zero_to_cad.errors import ConfigError, ProposerError
 from zero_to_cad.part import Part, read
 from zero_to_cad.propose import Attempt, Budget, Candidate, RecordedProposer, Target
 from zero_to_cad.reconstruct import reconstruct
-from zero_to_cad.sandbox import Limits, Sandbox
+from zero_to_cad.sandbox import Limits, Sandbox, Success
 from zero_to_cad.score import score
 from zero_to_cad.views import render
 
@@ -107,6 +107,19 @@ def test_a_program_about_as_long_as_one_that_ran_out_of_time_is_not_run(horn: Pa
     assert [attempt.candidate for attempt in found.attempts] == [endless, short]
     assert found.attempts[0].failure is not None
     assert found.attempts[0].failure.kind == "timeout"
+
+
+def test_a_face_that_the_kernel_does_not_mesh_is_made_again_with_a_tolerance(sandbox: Sandbox) -> None:
+    # Its feet end in the wall of the drum up to a rounding.
+    program = (Path(__file__).parent / "bare_face.py").read_text(encoding="utf-8")
+    wanted = sandbox.run(program.replace("union(block)", "union(block, tol=1e-5)"))
+    assert isinstance(wanted, Success)
+    assert wanted.part.mesh().watertight
+    found = reconstruct(wanted.part, Listed(Candidate(program, "listed", expected=0.9999)), sandbox=sandbox)
+    first = found.attempts[0].failure
+    assert first is not None
+    assert first.message.startswith("the kernel's mesh of the result holds")
+    assert found.scores[0].iou > 0.999
 
 
 def test_of_equals_the_shorter_is_chosen(horn: Part, sandbox: Sandbox) -> None:

@@ -200,7 +200,7 @@ def is_simple(loop: Loop) -> bool:
 
 
 def _on_arc(start: Point, middle: Point, end: Point) -> list[Point]:
-    """Points of an arc between its ends, the middle among them, close enough to tell it from a thin wall's other side."""
+    """Points of an arc between its ends, the middle among them: the two sides of a thin wall must not seem to cross."""
     (ax, ay), (bx, by), (cx, cy) = start, middle, end
     twice = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by))
     if twice == 0.0:

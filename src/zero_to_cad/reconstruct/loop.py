@@ -28,8 +28,10 @@ from zero_to_cad.views import Views, render
 SATISFIED = 0.9995
 # The protocol `zero-to-cad` may fall this much shorter: it moves every face where one end of the box is missed.
 MISPLACED = 0.05
-# Falling short by this much is no approximation but a mistake of the kernel.
+# A volume that allows only this much less is no approximation but a mistake of the kernel; a result that reaches only
+# so much less may be one.
 MISTAKE = 0.1
+SUSPECT = 0.02
 # The volume of a part's mesh may be off by this share: coarse arcs of thin pins are. An open mesh lacks a face.
 SKIN = 0.1
 OPEN_SKIN = 2e-3
@@ -284,7 +286,7 @@ def _kernel_failed(attempt: Attempt) -> bool:
     """Whether the program was refused or, silently, came out quite unlike what its proposer expected."""
     if isinstance(attempt.outcome, Failure):
         return attempt.outcome.kind in ("geometry", "runtime")
-    return attempt.candidate.expected is not None and _volume_iou(attempt) < attempt.candidate.expected - MISTAKE
+    return attempt.candidate.expected is not None and _volume_iou(attempt) < attempt.candidate.expected - SUSPECT
 
 
 def _fell_apart(attempt: Attempt) -> bool:

@@ -27,7 +27,7 @@ STEPS = (*HOLES, *BLENDS)
 SHARES = (1.0, 0.98, 0.9)
 _TOLD = re.compile(r"^watched: (\d+) (\S+)$", re.MULTILINE)
 
-# A union has at least the larger volume and at most both; a cut loses at most the tool's.
+# A union has at least the larger volume and at most both, and holds what either holds; a cut loses at most the tool's.
 _WATCH = """
 def _watched_volume(work):
     return sum(solid.Volume() for shape in work.vals() for solid in shape.Solids())
@@ -48,9 +48,22 @@ def _watched_worst(old, size, skin):
     return max(0.005, 1.1 * _watched_skin(old, size)) if skin else 0.0
 
 
+def _watched_box(work):
+    boxes = [shape.BoundingBox() for shape in work.vals()]
+    low = [min(ends) for ends in zip(*[(box.xmin, box.ymin, box.zmin) for box in boxes])]
+    return low, [max(ends) for ends in zip(*[(box.xmax, box.ymax, box.zmax) for box in boxes])]
+
+
 def _watched_size(old):
-    boxes = [shape.BoundingBox() for shape in old.vals()]
-    return max(max(box.xlen, box.ylen, box.zlen) for box in boxes)
+    low, high = _watched_box(old)
+    return max(b - a for a, b in zip(low, high))
+
+
+def _watched_reach(new, inner, size):
+    # Whether a body reaches as far as another: the box of what has been meshed is that of its chords.
+    (low, high), (near, far) = _watched_box(new), _watched_box(inner)
+    slack = 0.005 * size
+    return all(a <= b + slack for a, b in zip(low, near)) and all(a >= b - slack for a, b in zip(high, far))
 
 
 def _watched_sound(new, low, high, size, worst):
@@ -70,7 +83,8 @@ def _watched(line, old, adds, tool, way, tolerances, skin):
         tolerance = float(f"{share * size:.1g}")
         try:
             new = way(tolerance)
-            if _watched_sound(new, low - small, high + small, size, worst):
+            whole = not adds or (_watched_reach(new, old, size) and _watched_reach(new, tool, size))
+            if whole and _watched_sound(new, low - small, high + small, size, worst):
                 print("watched:", line, tolerance, flush=True)
                 return new
         except Exception:
