@@ -144,3 +144,11 @@ def test_faces_meet_in_the_corners_of_the_b_rep(body: Callable[[], cq.Workplane]
     known, found = (boundary(one).corners for one in (made, Part.from_mesh(made.mesh())))
     assert len(found) == {plate: 8, bracket: 12, tilted: 12}[body]
     assert np.linalg.norm(found[:, None] - known, axis=2).min(1).max() < 1e-6
+
+
+def test_a_rounded_rim_is_known_to_its_last_triangle() -> None:
+    ends = cq.Workplane().pushPoints([(0, 0), (0, 35)]).circle(3.5).extrude(5)
+    arm = ends.union(cq.Workplane().center(0, 17.5).rect(4, 31).extrude(5)).faces(">Z").edges().fillet(0.75)
+    known = segmented(part(arm).mesh())
+    assert (known.of_triangle >= 0).all()
+    assert len(known.faces) == len(part(arm).shape.Faces())

@@ -16,6 +16,7 @@ FloatArray = npt.NDArray[np.float64]
 
 _SQUARE = 1e-3  # of the cosine: what is square within the rounding of a mesh
 _SLACK = 8.0  # of a face's slack, within which it touches another
+_ROUNDED = 4.0  # of the slack of most, by which a number may become rounder
 _CROSSING = 0.1  # of the sine between two planes that place a cylinder
 
 
@@ -24,7 +25,8 @@ def agreeing(faces: Sequence[Face], beside: Iterable[tuple[int, int]]) -> list[F
 
     beside: pairs of faces that meet.
     """
-    made = [_read(face) for face in faces]
+    near = _ROUNDED * float(np.median([face.slack for face in faces]))
+    made = [_read(face, near) for face in faces]
     around: dict[int, list[int]] = {}
     for a, b in beside:
         around.setdefault(a, []).append(b)
@@ -35,14 +37,15 @@ def agreeing(faces: Sequence[Face], beside: Iterable[tuple[int, int]]) -> list[F
     return made
 
 
-def _read(face: Face) -> Face:
-    """A face at the roundest place that it may have; along an axis of the frame where it may run along one."""
-    radius, second = face.radius, face.second
-    if face.kind in ("cylinder", "sphere", "torus"):
-        radius = face.read(radius)
-    if face.kind == "torus":
-        second = face.read(second)
-    face = replace(face, radius=radius, second=second)
+def _read(face: Face, near: float) -> Face:
+    """A face at the roundest place that it may have within `near` mm; along an axis of the frame where it may be."""
+
+    def read(value: float) -> float:
+        rounded = face.read(value)
+        return rounded if abs(rounded - value) <= near else value
+
+    radius = read(face.radius) if face.kind in ("cylinder", "sphere", "torus") else face.radius
+    face = replace(face, radius=radius, second=read(face.second) if face.kind == "torus" else face.second)
     axis = axis_of(face, np.eye(3))
     if axis is None and face.kind != "sphere":
         return face
@@ -53,7 +56,7 @@ def _read(face: Face) -> Face:
     for k in range(3):
         along = k == axis and face.kind in ("cylinder", "cone")
         if not along and (face.kind != "plane" or k == axis):
-            point[k] = face.read(point[k])
+            point[k] = read(point[k])
     return _placed(face, point, direction)
 
 

@@ -28,6 +28,7 @@ Chain = tuple[int, ...]  # of vertices
 _MOST_FACES = 300
 _PATIENCE = 3.0  # s
 _NEAR = 2e-6  # of the longest side: what is this near to a surface lies on it
+_EXACT = 1e-7  # mm: a tolerance, before the kernel widens it where it must
 _MOVED = 0.02  # of the longest side: further away two surfaces meet elsewhere
 _LOOSEST = 20.0  # of what is near: the tolerance of an edge at most
 _SPARE = 0.02  # of volume and surface, that a mesh may lose of what is round
@@ -89,9 +90,9 @@ def _solid(mesh: Mesh, of_triangle: IntArray, faces: Sequence[Face]) -> Iterator
     builder.MakeShell(shell)
     chains = _by_face(_chains(edges.sides, edges.corners))
     for k, face in enumerate(faces):
-        builder.Add(shell, _face(face, edges.wires(chains[k]), edges.near))
+        builder.Add(shell, _face(face, edges.wires(chains[k])))
     fix = ShapeFix_Shape(shell)
-    fix.SetPrecision(edges.near)
+    fix.SetPrecision(_EXACT)
     fix.SetMaxTolerance(_LOOSEST * edges.near)
     fix.Perform()
     shells = cadquery.Shape.cast(fix.Shape()).Shells()
@@ -101,7 +102,7 @@ def _solid(mesh: Mesh, of_triangle: IntArray, faces: Sequence[Face]) -> Iterator
             yield dumped(solid)
 
 
-def _face(face: Face, wires: Iterable[Any], near: float) -> Any:
+def _face(face: Face, wires: Iterable[Any]) -> Any:
     """The face (TopoDS_Face) that wires bound, which have it to their left seen from outside."""
     from OCP.BRep import BRep_Builder
     from OCP.ShapeFix import ShapeFix_Edge
@@ -110,7 +111,7 @@ def _face(face: Face, wires: Iterable[Any], near: float) -> Any:
     from OCP.TopoDS import TopoDS, TopoDS_Face
 
     made, builder, fix = TopoDS_Face(), BRep_Builder(), ShapeFix_Edge()
-    builder.MakeFace(made, of_kernel(face), near)
+    builder.MakeFace(made, of_kernel(face), _EXACT)
     for wire in wires:
         builder.Add(made, wire.Reversed() if face.hollow else wire)
     explorer = TopExp_Explorer(made, TopAbs_EDGE)
@@ -211,7 +212,7 @@ class _Edges:
         if k not in self._vertices:
             at = self._onto(sorted(self.beside[k]), self.points[k][None])[0]
             vertex = TopoDS_Vertex()
-            BRep_Builder().MakeVertex(vertex, gp_Pnt(*at.tolist()), self.near)
+            BRep_Builder().MakeVertex(vertex, gp_Pnt(*at.tolist()), _EXACT)
             self._vertices[k] = vertex, at
         return self._vertices[k]
 
@@ -228,7 +229,7 @@ class _Edges:
         path = np.concatenate(([start], self.points[list(chain[1:-1])], [end]))
         curve, low, high = self._line(pair, path) or self._circle(pair, path) or self._curve(pair, path)
         builder, edge = BRep_Builder(), TopoDS_Edge()
-        builder.MakeEdge(edge, curve, self.near)
+        builder.MakeEdge(edge, curve, _EXACT)
         builder.Add(edge, first.Oriented(TopAbs_FORWARD))
         builder.Add(edge, last.Oriented(TopAbs_REVERSED))
         builder.Range(edge, low, high)

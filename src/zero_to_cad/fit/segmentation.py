@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from zero_to_cad.fit.absorbing import absorbed
 from zero_to_cad.fit.faces import Boundary, Face, Kind
 from zero_to_cad.fit.fitting import CONE, CYLINDER, distance, equations
 from zero_to_cad.fit.frame import facet_normals
@@ -54,13 +55,15 @@ def segmented(mesh: Mesh) -> Boundary:
     seeds = np.argsort(-facets.areas, kind="stable")
     seeds = seeds[(facets.areas[seeds] > 0) & (np.diff(facets.beside_starts)[seeds] > 0)]
     region, kinds, surfaces = round_regions(facets, seeds, tolerance)
+    region, of_triangle, kinds, surfaces = absorbed(
+        facets, borders.here, borders.there, region, kinds, surfaces, triangles, facet, tolerance
+    )
 
     slack = longest * max(4 * noise, _READ)
     flat = np.flatnonzero((region < 0) & (facets.areas > 0) & borders.sharp(region))
     places = facets.middles * longest + middle
     reach = longest * np.sqrt(facets.areas) / 2
     found = [Face("plane", _triple(places[f]), _triple(planes[f, :3]), half=float(reach[f]), slack=slack) for f in flat]
-    of_triangle = region[facet]
     order = np.argsort(of_triangle, kind="stable")
     starts = np.searchsorted(of_triangle[order], np.arange(len(kinds) + 1))
     for k, (kind, surface) in enumerate(zip(kinds.tolist(), surfaces, strict=True)):

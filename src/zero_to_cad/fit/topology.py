@@ -13,6 +13,8 @@ FloatArray = npt.NDArray[np.float64]
 Point3 = tuple[float, float, float]
 
 _SMOOTH = 2e-3  # rad between the normals of two faces along their edge
+_PART = math.pi / 12
+_ROUNDED = 1e-6  # rad
 SQUARE = 1e-6  # of the cosine between two directions that are parallel
 
 
@@ -78,8 +80,15 @@ class Faces:
         return self._borders[face]
 
     def bounds(self, face: int) -> tuple[float, float, float, float]:
+        """First and last u, first and last v: mm and rad."""
         surface = self.surfaces[face]
-        return surface.FirstUParameter(), surface.LastUParameter(), surface.FirstVParameter(), surface.LastVParameter()
+        us = surface.FirstUParameter(), surface.LastUParameter()
+        vs = surface.FirstVParameter(), surface.LastVParameter()
+        if self.kinds[face] in ("CYLINDER", "CONE", "TORUS"):
+            us = _even(us[0]), _even(us[1])
+        if self.kinds[face] == "TORUS":
+            vs = _even(vs[0]), _even(vs[1])
+        return *us, *vs
 
     def normal(self, face: int, u: float, v: float) -> FloatArray:
         """The unit normal out of the solid."""
@@ -129,6 +138,12 @@ class Faces:
         if kind == "CYLINDER":
             gap = gap - (gap @ a[1]) * a[1]
         return bool(np.linalg.norm(gap) < 1e-6 * a[2].max())
+
+
+def _even(angle: float) -> float:
+    """An angle without the rounding that keeps it from a part of the full turn."""
+    near = round(angle / _PART) * _PART
+    return near if abs(angle - near) < _ROUNDED else angle
 
 
 def round_form(kind: str, surface: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
