@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from zero_to_cad.fit.dimensions import Ledger
+from zero_to_cad.fit.dimensions import Ledger, Sum
 
 
 def test_the_parts_own_ends_are_named_even_beside_another_level() -> None:
@@ -31,3 +31,9 @@ def test_a_length_is_as_exact_as_it_is_known() -> None:
     askew = Ledger(lengths=((), (), (), (4.0,))).askew()
     assert askew.nearest(0, 4.0002, 1e-3) == 4.0
     assert askew.nearest(1, 4.1, 1e-3) == 4.1
+
+
+def test_half_of_a_millionth_is_kept() -> None:
+    side = Ledger(lengths=((1.0,), (), ())).sized("pocket", 0, "pocket_length", 0.115865)
+    assert str(Sum(number=-0.25).plus(side, 0.5)) == "-0.1920675"
+    assert side.half() == "0.0579325"

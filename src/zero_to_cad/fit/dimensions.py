@@ -12,14 +12,16 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from zero_to_cad.fit.wording import NOUNS as AXIS_NOUNS
+from zero_to_cad.fit.wording import Wording
+
 # Relative: lengths this near to each other are one.
 _SAME = 2e-6
 # The frame's axes, and the distance from the line of a turned body.
 RADIAL = 3
 # ... and any direction, askew to all of them.
 ASKEW = 3
-NOUNS = ("width", "length", "height", "radius")
-_LETTERS = ("x", "y", "z", "radius")
+NOUNS = (*AXIS_NOUNS, "radius")
 # A distance this much longer than the gap to the next coordinate would carry a face past it when moved by 5%.
 _SAFE = 6.0
 # What it costs, in digits, to measure from where the part has nothing.
@@ -46,7 +48,8 @@ class Sum:
         for name, count in other.terms:
             found[name] = found.get(name, 0.0) + times * count
         kept = tuple((name, count) for name, count in found.items() if count)
-        return Sum(kept, round(self.number + times * other.number, 6) + 0.0)
+        # A half of what is told to a millionth has one digit more.
+        return Sum(kept, round(self.number + times * other.number, 7) + 0.0)
 
     def __bool__(self) -> bool:
         return bool(self.terms) or self.number != 0.0
@@ -56,7 +59,7 @@ class Sum:
         parts = [(count > 0, _factor(name, abs(count))) for name, count in ordered]
         if self.number:
             first = self.number > 0 and not (parts and parts[0][0])
-            parts.insert(0 if first else len(parts), (self.number > 0, number(abs(self.number))))
+            parts.insert(0 if first else len(parts), (self.number > 0, repr(abs(self.number))))
         text = "".join(f" {'+' if positive else '-'} {part}" for positive, part in parts)
         return f"-{text[3:]}" if text.startswith(" - ") else text[3:] or "0"
 
@@ -68,7 +71,7 @@ class Sum:
     def half(self) -> str:
         """Half of it as source."""
         if not self.terms:
-            return number(self.number / 2)
+            return repr(round(self.number / 2, 7))
         if self.simple and self.terms and self.terms[0][1] == 1:
             return f"{self.terms[0][0]} / 2"
         return f"({self}) / 2" if self else "0"
@@ -87,7 +90,7 @@ class Ledger:
     much (mm) tools run past what they cut. datums: coordinates along each axis at which the part has something to
     measure from, `firm` those of faces and not only of corners; radii: those of its round faces, `rounds` along each
     axis those of cylinders across it, with their centres; lengths: those that it has along each axis and in any
-    direction, known to within `slack` (mm). Others were
+    direction, known to within `slack` (mm); words: what distances are called. Others were
     traced: they are no dimensions and get no name,
     but a number, that of a coordinate from what it lies by.
     """
@@ -101,6 +104,7 @@ class Ledger:
     rounds: Sequence[Sequence[tuple[float, float]]] = ()
     lengths: Sequence[Sequence[float]] = ()
     slack: float = 0.0
+    words: Wording = field(default_factory=Wording)
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     # Lists of places as source: how often each was drawn, for what role, and the names of those drawn more than once.
@@ -112,7 +116,7 @@ class Ledger:
     # These lie no length of the part away from anything that has a name.
     _strange: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
     _sizes: dict[tuple[str, float], str] = field(default_factory=dict)
-    _lengths: dict[tuple[str, str, float], str] = field(default_factory=dict)
+    _lengths: dict[tuple[str, int, float], str] = field(default_factory=dict)
     _roles: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -125,13 +129,25 @@ class Ledger:
         shifts = dict(zip(axes, origin, strict=True))
         datums = [[datum - shifts.get(axis, 0.0) for datum in levels] for axis, levels in enumerate(self.datums)]
         firm = [[datum - shifts.get(axis, 0.0) for datum in levels] for axis, levels in enumerate(self.firm)]
-        return replace(self, datums=datums, firm=firm, rounds=(), _levels={}, _outside={}, _strange={}, _lengths={})
+        words = self.words.shifted(shifts)
+        return replace(
+            self, datums=datums, firm=firm, rounds=(), words=words, _levels={}, _outside={}, _strange={}, _lengths={}
+        )
 
     def askew(self) -> Ledger:
         """A ledger for what is drawn in a plane that is askew to the axes: only sizes are shared."""
         lengths = [*self.lengths[ASKEW:], *self.lengths[ASKEW:]]
         return replace(
-            self, datums=(), firm=(), radii=(), lengths=lengths, _levels={}, _outside={}, _strange={}, _lengths={}
+            self,
+            datums=(),
+            firm=(),
+            radii=(),
+            lengths=lengths,
+            words=Wording(),
+            _levels={},
+            _outside={},
+            _strange={},
+            _lengths={},
         )
 
     def role(self, name: str) -> str:
@@ -245,6 +261,12 @@ class Ledger:
 
     def span(self, group: str, axis: object, lower: float, upper: float, name: str) -> tuple[Sum, Sum]:
         """Expressions of both ends of a stretch of `axis`; `name` is what its length is called where it gets a name."""
+        if not isinstance(axis, int) and lower > self.near:
+            name = f"{_stem(name)}_step"
+        with self.words.drawing({axis: (lower, upper)}):
+            return self._spanned(group, axis, lower, upper, name)
+
+    def _spanned(self, group: str, axis: object, lower: float, upper: float, name: str) -> tuple[Sum, Sum]:
         low, high = self.level(axis, lower), self.level(axis, upper)
         (start, before), (end, after) = self._cleared(axis, lower), self._cleared(axis, upper)
         if not self.literal and (before or after) and (low is None or high is None) and end - start > self.near:
@@ -321,7 +343,6 @@ class Ledger:
         """
         if self.literal:
             return Sum(number=round(value, 6) + 0.0)
-        letter = _letter(axis)
         if not self.is_datum(axis, value):
             for centre, radius in self.rounds[axis] if self.rounds and isinstance(axis, int) else ():
                 middle = self.level(axis, centre)
@@ -343,7 +364,7 @@ class Ledger:
         def price(level: tuple[float, Sum]) -> tuple[float, float]:
             gap = abs(value - level[0])
             # Radii that differ by what others do differ so by chance.
-            again = isinstance(axis, int) and (group, letter, round(gap, 5)) in self._lengths
+            again = isinstance(axis, int) and (group, axis, round(gap, 5)) in self._lengths
             digits = 0 if again else len(number(gap))
             untrue = _UNTRUE * (not self.is_datum(axis, level[0])) + _LOOSE * (not self.is_firm(axis, level[0]))
             strange = _STRANGE * (not self.is_length(axis, gap))
@@ -354,7 +375,8 @@ class Ledger:
             found = self._beside(axis, value)
             self._strange.setdefault(axis, []).append((value, found))
             return found
-        size = self._length(group, axis, f"{_stem(name)}_{letter}", round(abs(value - start), 6))
+        word = self.words.of(axis, start, value) if isinstance(axis, int) else "step" if base else "radius"
+        size = self._length(group, axis, f"{_stem(name)}_{word}", round(abs(value - start), 6))
         found = base.plus(Sum.of(size), 1.0 if value > start else -1.0)
         self.know(axis, value, found)
         return found
@@ -379,7 +401,7 @@ class Ledger:
 
     def _length(self, group: str, axis: object, name: str, value: float) -> str:
         """The name of a distance along an axis: equal ones in one group have one name."""
-        key = (group, _letter(axis), round(value, 5))
+        key = (group, axis if isinstance(axis, int) else RADIAL, round(value, 5))
         if key not in self._lengths:
             self._lengths[key] = self.named(group, name, value)
         return self._lengths[key]
@@ -433,11 +455,7 @@ class Ledger:
 
 def _stem(name: str) -> str:
     """The name of a length without what kind of length it is."""
-    return name.rsplit("_", 1)[0].removesuffix("_spacing")
-
-
-def _letter(axis: object) -> str:
-    return _LETTERS[axis] if isinstance(axis, int) else _LETTERS[RADIAL]
+    return name.rsplit("_", 1)[0].removesuffix("_inner").removesuffix("_spacing")
 
 
 def number(value: float) -> str:

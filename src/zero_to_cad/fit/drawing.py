@@ -182,7 +182,9 @@ def _held_at_edges(
                 if ledger.datums and not ledger.is_datum(axis, middle):
                     held = ledger.is_measured(axis, edge)
                 if held and ledger.level(axis, middle) is None:
-                    at = ledger.coordinate(group, axis, edge, f"{role}_{noun_of(axis)}")
+                    ends = sorted((edge, round(middle - sign * size / 2, 6)))
+                    with ledger.words.drawing({axis: (ends[0], ends[1])}):
+                        at = ledger.coordinate(group, axis, edge, f"{role}_{noun_of(axis)}")
                     ledger.know(axis, middle, at.plus(side, -sign / 2))
 
 

@@ -42,6 +42,7 @@ from zero_to_cad.fit.sharpen import Blend, without_blends
 from zero_to_cad.fit.shortened import shortened
 from zero_to_cad.fit.slants import slants
 from zero_to_cad.fit.subject import Subject, manifold, mesh_of
+from zero_to_cad.fit.wording import known_sides
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.part import Mesh, Part
 from zero_to_cad.program import parse
@@ -373,6 +374,7 @@ class _Sight:
             rounds=self.rounds,
             lengths=self.lengths,
             slack=0.0 if self.exact else slack,
+            sides=known_sides(self.known.faces, self.frame, self.origin),
         )
         near = max(2e-6, slack / 2)
         whole = found.pieces == 1

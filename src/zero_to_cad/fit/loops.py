@@ -51,9 +51,11 @@ def loop_drawn(
     sides = list(zip([half.start, *(s.end for s in half.segments)], half.segments, strict=False))
     rounded = {k: (before, segment) for k, (before, segment) in enumerate(sides) if _is_quarter(before, segment)}
     if named:
-        name_ends(ledger, group, role, ends, axes)
-        _name_quarters(ledger, group, role, list(rounded.values()), axes)
-        name_points(ledger, group, role, ends, axes)
+        across = zip(axes, zip(*ends, strict=True), strict=True)
+        with ledger.words.drawing({axis: (min(at), max(at)) for axis, at in across}, _slopes(loop, axes), False):
+            name_ends(ledger, group, role, ends, axes)
+            _name_quarters(ledger, group, role, list(rounded.values()), axes)
+            name_points(ledger, group, role, ends, axes)
 
     def along(point: Point, k: int) -> str:
         if named:
@@ -103,6 +105,19 @@ def loop_drawn(
         else:
             chain.append(f".lineTo{at(segment.end)}")
     return [*chain, closing]
+
+
+def _slopes(loop: Loop, axes: Axes) -> list[tuple[object, float, float, str]]:
+    """The axis, the lower and the upper end and a word for each side that runs along neither axis, once for each."""
+    found = []
+    for before, segment in zip([loop.start, *(s.end for s in loop.segments)], loop.segments, strict=False):
+        reach = [abs(segment.end[k] - before[k]) for k in range(2)]
+        word = "arc" if segment.middle is not None else "chamfer" if abs(reach[0] - reach[1]) < 1e-5 else "slope"
+        for k, axis in enumerate(axes):
+            low, high = sorted((before[k], segment.end[k]))
+            if min(reach) > 0:
+                found.append((axis, low, high, word))
+    return found
 
 
 def is_named(ledger: Ledger, loop: Loop, axes: Axes) -> bool:

@@ -85,9 +85,10 @@ def _ring(points: Sequence[Point], near: float) -> Ring | None:
     if radius <= near or np.abs(radii - radius).max() > near:
         return None
     angles = np.sort(np.degrees(np.arctan2(across[:, 1], across[:, 0])) % 360.0)
-    start = round(float(angles[0]), 6)
+    # An angle is zero, or the whole circle, as far as the places tell.
+    start = round(float(angles[0]), 6) if radius * math.radians(float(angles[0])) > near else 0.0
     wanted = start + 360.0 / len(points) * np.arange(len(points))
     if np.abs(angles - wanted).max() * math.pi / 180 * radius > near:
         return None
     middle = (round(float(centre[0]), 6) + 0.0, round(float(centre[1]), 6) + 0.0)
-    return Ring(middle, round(radius, 6), start if 360.0 - start > 1e-6 else 0.0, len(points))
+    return Ring(middle, round(radius, 6), start if radius * math.radians(360.0 - start) > near else 0.0, len(points))

@@ -31,6 +31,20 @@ def places(
     only: nothing else is drawn in the workplane, so that its centre may be moved. flipped: it is turned over. centres:
     the part has something there, so that the distance of two of them is one of its own.
     """
+    with ledger.words.drawing({}, (), centres):
+        return _places(ledger, group, role, points, axes, only, flipped, centres)
+
+
+def _places(
+    ledger: Ledger,
+    group: str,
+    role: str,
+    points: Sequence[Point],
+    axes: Axes,
+    only: bool,
+    flipped: bool,
+    centres: bool,
+) -> list[str]:
     found = pattern(points, ledger.near)
     sign = -1.0 if flipped else 1.0
     alone = len(points) == 2 and not centres

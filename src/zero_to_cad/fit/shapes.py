@@ -275,13 +275,20 @@ def _rectangle(loop: Loop, near: float) -> tuple[Shape, Point] | None:
         return None
     along = next(k for k in range(4) if steps[k, 0] > 0 and steps[k, 1] >= 0)
     angle = math.degrees(math.atan2(steps[along, 1], steps[along, 0]))
-    slack = math.degrees(near / sides.max())
-    angle = next((rounder for step in _ANGLES if abs((rounder := round(angle / step) * step) - angle) <= slack), angle)
-    angle = round(angle, 6)
+    angle = _rounded(angle, near / sides.max())
     if min(angle, 90 - angle) < _UPRIGHT:
         return None
     width, length = (round(float((sides[k] + sides[k + 2]) / 2), 6) for k in (along % 2, (along + 1) % 2))
     return Rectangle(width, length, angle), middle_of(loop)
+
+
+def _rounded(angle: float, slack: float) -> float:
+    """The roundest angle (degrees) within a slack (rad) of another."""
+    for step in _ANGLES:
+        rounder = round(angle / step) * step
+        if abs(rounder - angle) <= math.degrees(slack):
+            return round(rounder, 6)
+    return round(angle, 6)
 
 
 def _slot(loop: Loop, near: float) -> tuple[Shape, Point] | None:
@@ -306,7 +313,7 @@ def _slot(loop: Loop, near: float) -> tuple[Shape, Point] | None:
     if length <= 2 * arcs[0].radius + near:
         return None
     angle = math.degrees(math.atan2(along[1], along[0])) % 180
-    angle = round(angle, 4) % 180
+    angle = _rounded(angle, near / length) % 180
     x, y = ((tips[0] + tips[1]) / 2).tolist()
     return Slot(round(length, 6), round(2 * arcs[0].radius, 6), angle), (round(x, 6) + 0.0, round(y, 6) + 0.0)
 
@@ -321,7 +328,8 @@ def _polygon(loop: Loop, near: float) -> tuple[Shape, Point] | None:
     radius = float(np.hypot(*across.T).mean())
     angles = np.degrees(np.arctan2(across[:, 1], across[:, 0]))
     first = float(angles[np.argmin(np.abs(angles % (360 / n)))]) % (360 / n)
-    first = 0.0 if 360 / n - first < 1e-4 else round(first, 4)
+    first = _rounded(first, near / radius)
+    first = 0.0 if 360 / n - first < 1e-4 else first
     turns = np.radians(first + 360 / n * np.arange(n))
     wanted = radius * np.column_stack((np.cos(turns), np.sin(turns)))
     if np.linalg.norm(across[:, None] - wanted[None], axis=2).min(1).max() > near:

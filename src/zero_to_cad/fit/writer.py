@@ -23,6 +23,7 @@ from zero_to_cad.fit.shapes import corners_of, sharpened
 from zero_to_cad.fit.sharpen import Blend
 from zero_to_cad.fit.shortened import LARGEST
 from zero_to_cad.fit.slanting import numbers, plane, slanted
+from zero_to_cad.fit.wording import Side, Wording
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -34,7 +35,7 @@ _MOST_OF_OUTLINE = (32, 8, 0)
 # Bodies that have a thickness, whichever way they stand.
 _THIN = ("plate", "rib")
 # With more parameters than this the sizes hide among the coordinates: fewer outlines are named, in the end none.
-_MOST_NAMES = 120
+_MOST_NAMES = 150
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Place:
     along each axis at which the part has something to measure from, `firm` those of faces and not only of corners,
     `radii` those of its round faces (mm), `rounds` along each axis the centres and radii of cylinders across it;
     without any, every number counts as one. `lengths` are those that the part has along each axis and in any direction,
-    known to within `slack` (mm).
+    known to within `slack` (mm), `sides` the coordinates of its flat faces along each axis and which way these look.
     """
 
     frame: FloatArray
@@ -59,6 +60,7 @@ class Place:
     rounds: tuple[tuple[tuple[float, float], ...], ...] = ()
     lengths: tuple[tuple[float, ...], ...] = ()
     slack: float = 0.0
+    sides: tuple[tuple[Side, ...], ...] = ()
 
 
 def write(
@@ -87,6 +89,7 @@ def write(
                 place.rounds,
                 place.lengths,
                 place.slack,
+                Wording(place.sides, near),
                 lists=lists,
             )
             return ledger, _body(ledger, steps, place, holes, largest_only, blends)
