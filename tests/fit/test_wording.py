@@ -26,6 +26,9 @@ SIDES = (
         (0, 0.0, 3.0, "chamfer"),
         (1, 3.0, 7.0, "arc_length"),
         (1, 0.0, 7.0, "y"),
+        (2, 0.0, 2.5, "bottom"),
+        (2, 0.0, 4.5, "top"),
+        (0, 17.0, 30.0, "x"),
     ],
 )
 def test_a_distance_is_called_by_the_faces_at_its_ends(axis: int, start: float, value: float, word: str) -> None:

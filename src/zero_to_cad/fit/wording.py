@@ -79,14 +79,14 @@ class Wording:
         if below == 1.0 and above == -1.0:
             return "gap"
         if below and below == above:
-            return f"step_{noun}"
+            return "step_height" if axis == 2 else "step"
         for along, first, last, word in self.slopes:
             if along == axis and abs(first - low) <= self.near and abs(last - high) <= self.near:
                 return word if word == "chamfer" else f"{word}_{noun}"
-        for end, word in zip(self.ends.get(axis, ()), _ENDS[axis], strict=False):
-            if abs(end - value) <= self.near:
-                return word
-        return letter
+        if axis not in self.ends:
+            return letter
+        # Of what has no side of its own, the nearer end tells where it is.
+        return _ENDS[axis][int(sum(self.ends[axis]) < 2 * value)]
 
     def shifted(self, origin: dict[object, float]) -> Wording:
         """The same as seen from elsewhere, the origin by axis."""

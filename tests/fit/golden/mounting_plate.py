@@ -9,12 +9,12 @@ base_length = 42.0
 block_1_width = 15.9
 block_1_length = 18.117654
 block_1_height = 3.6
-block_1_step_length = 1.158827
-block_1_z = 2.540403
-block_1_z_2 = 5.340403
+block_1_step = 1.158827
+block_1_top = 2.540403
+block_1_bottom = 5.340403
 
 # block 2
-block_2_step_width = 1.158826
+block_2_step = 1.158826
 
 # tapered pad
 tapered_pad_angle = 44.0
@@ -38,9 +38,9 @@ block_1 = (
     cq.Workplane("YZ")
     .workplane(offset=-block_1_width / 2)
     .moveTo(0, base_height)
-    .hLineTo(block_1_length / 2 - block_1_step_length)
-    .vLineTo(block_1_z_2)
-    .lineTo(block_1_length / 2, base_height + block_1_z)
+    .hLineTo(block_1_length / 2 - block_1_step)
+    .vLineTo(block_1_bottom)
+    .lineTo(block_1_length / 2, base_height + block_1_top)
     .vLineTo(base_height + block_1_height)
     .hLineTo(0)
     .mirrorY()
@@ -50,17 +50,17 @@ body = body.union(block_1)
 
 block_2 = (
     cq.Workplane("XY")
-    .workplane(offset=base_height + block_1_z)
-    .rect(block_1_width + 2 * block_2_step_width, block_1_length)
-    .extrude(block_1_height - block_1_z)
+    .workplane(offset=base_height + block_1_top)
+    .rect(block_1_width + 2 * block_2_step, block_1_length)
+    .extrude(block_1_height - block_1_top)
 )
 body = body.union(block_2)
 
 tapered_pad = (
     cq.Workplane("XY")
-    .workplane(offset=base_height + block_1_z)
-    .rect(block_1_width + 2 * block_2_step_width, block_1_length)
-    .extrude(block_1_z_2 - base_height - block_1_z, taper=tapered_pad_angle)
+    .workplane(offset=base_height + block_1_top)
+    .rect(block_1_width + 2 * block_2_step, block_1_length)
+    .extrude(block_1_bottom - base_height - block_1_top, taper=tapered_pad_angle)
 )
 body = body.union(tapered_pad)
 
