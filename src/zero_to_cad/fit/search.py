@@ -21,6 +21,7 @@ from zero_to_cad.fit.extend import extended
 from zero_to_cad.fit.features import Extrusion, Feature, Loft, Operation, Revolution
 from zero_to_cad.fit.kernels import slab_gains
 from zero_to_cad.fit.outline import Numbers, side_count
+from zero_to_cad.fit.pieces import missed, pieces, unfilmed
 from zero_to_cad.fit.subject import Body, Nothing, Subject, manifold, mesh_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -35,7 +36,6 @@ _SIDE_PRICE = 8e-5  # ... and what each side of its outline must mend besides
 _LEAST_SIDES = 3  # a polygon must mend what that many sides cost
 _BOX_PRICE = 2.0  # for missing an end of the part, relative to its longest side: scores are normalised by the box
 _PIECE_PRICE = 2e-3  # for each solid beside the largest, which will be lost
-_CRUMB = 1e-6  # of the part's volume: less is no piece
 _LEAN_SHARE = 0.25  # of what the best along an axis mends, that a prism along a slant must mend to come first
 _SPILT = 1e-5  # of the part's volume: what an overshoot may spoil, since chords of two meshes differ
 _OVERSHOOTS = (1.0, 0.5, 0.2)  # of what cuts leave a part by, in walls too thin for all of it
@@ -124,6 +124,7 @@ class Search:
         overshoot = float(10.0 ** np.floor(np.log10(0.02 * subject.longest)))
         self.overshot = [share * overshoot for share in _OVERSHOOTS]
         self.effort = 0
+        self.most_pieces = 0  # where another search is gone on from
         self.vain: set[tuple[object, ...]] = set()
 
     def resume(self, found: Built) -> None:
@@ -134,6 +135,7 @@ class Search:
         self.features = list(found.features)
         self.sides = found.sides
         self.filled = self.subject.occupied(self.body.mesh)
+        self.most_pieces = found.pieces
 
     def run(self, deadline: float, most: int, rival: Built | None = None) -> Built:
         """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`.
@@ -157,11 +159,11 @@ class Search:
             return Built((), 0.0, 0, float("inf"))
         common = (self.body.solid ^ subject.body.solid).volume()
         either = self.body.solid.volume() + subject.volume - common
-        pieces = self._pieces(self.body.solid)
-        missed = _missed(pieces[0], subject) / subject.longest
-        loose = _PIECE_PRICE * (len(pieces) - 1)
-        cost = (either - common) / subject.volume + _BOX_PRICE * missed + loose + self._drawn()
-        return Built(tuple(self.features), common / either, len(pieces), cost, self.sides, self.effort)
+        apart = self._pieces()
+        short = missed(apart[0], subject) / subject.longest
+        loose = _PIECE_PRICE * (len(apart) - 1)
+        cost = (either - common) / subject.volume + _BOX_PRICE * short + loose + self._drawn()
+        return Built(tuple(self.features), common / either, len(apart), cost, self.sides, self.effort)
 
     def _drawn(self) -> float:
         """The price of the features found and of their outlines' sides."""
@@ -192,14 +194,18 @@ class Search:
         # An overfull body is worth having where cuts can mend it, so what it spoils is weighed as in the promise.
         worth = self._worth(feature.operation, filled)
         if promise.end:
-            before, after = (_missed(self._pieces(s)[0], self.subject) for s in (self.body.solid, solid))
+            before, after = (missed(pieces(s, self.subject.volume)[0], self.subject) for s in (self.body.solid, solid))
             nearer = before - after
             if nearer < self.subject.resolution or worth < -self.price:
                 return False
         elif promise.bridge:
-            if len(self._pieces(solid)) >= len(self._pieces(self.body.solid)) or worth < -self.price:
+            before, after = (len(self._pieces(*more)) for more in ((), (feature,)))
+            if after >= before or worth < -self.price:
                 return False
         elif worth < needed:
+            return False
+        elif self.most_pieces and feature.operation == "cut" and len(self._pieces(feature)) > self.most_pieces:
+            # What others have held together is not for small cuts to part.
             return False
         self.vain.discard(key)
         self.features.append(feature)
@@ -320,7 +326,7 @@ class Search:
         """Additions from where the model stops to where the part does: a pin may be small and yet set the size."""
         if not self.features:
             return
-        box = np.array(self._pieces(self.body.solid)[0].bounding_box()).reshape(2, 3)
+        box = np.array(pieces(self.body.solid, self.subject.volume)[0].bounding_box()).reshape(2, 3)
         for axis in range(3):
             low, high = float(self.subject.lower[axis]), float(self.subject.upper[axis])
             near, far = float(box[0, axis]), float(box[1, axis])
@@ -335,7 +341,7 @@ class Search:
         subject = self.subject
         missing = np.where(subject.filled & ~self.filled, subject.cell, 0.0)
         empty = np.where(~subject.filled & ~self.filled, subject.cell, 0.0)
-        for piece in self._pieces(self.body.solid)[1 : 1 + _MOST_BRIDGES]:
+        for piece in self._pieces()[1 : 1 + _MOST_BRIDGES]:
             box = np.array(piece.bounding_box()).reshape(2, 3)
             around = np.zeros_like(subject.filled)
             near = []
@@ -355,10 +361,9 @@ class Search:
             found.sort(key=lambda promise: -promise.gain)
             yield from found[:3]
 
-    def _pieces(self, solid: Any) -> list[Any]:
-        """The separate pieces of a solid, largest first, without crumbs."""
-        pieces = [p for p in solid.decompose() if p.volume() > _CRUMB * self.subject.volume]
-        return sorted(pieces, key=lambda piece: -piece.volume()) or [solid]
+    def _pieces(self, *more: Feature) -> list[Any]:
+        """What is built, and more, as separate pieces."""
+        return pieces(unfilmed((*self.features, *more), self._piece), self.subject.volume)
 
     def _revolution_gain(self, line: Line, balance: FloatArray, points: int) -> float:
         """Gain of the best profile around `line`, by looking cells up at some points of rings around it."""
@@ -477,12 +482,6 @@ class Search:
             heights.append(low + gap * (np.arange(count) + 0.487) / count)
             weights.append(np.full(count, gap / count))
         return np.concatenate(heights), np.concatenate(weights)
-
-
-def _missed(solid: Any, subject: Subject) -> float:
-    """By how many mm a solid's bounding box misses the part's, all six sides together."""
-    box = np.array(solid.bounding_box()).reshape(2, 3)
-    return float(np.abs(box - np.stack((subject.lower, subject.upper))).sum())
 
 
 def _peaks(gains: FloatArray, operation: Operation) -> Sequence[tuple[int, int]]:
