@@ -30,3 +30,11 @@ def test_crumbs_are_no_pieces() -> None:
     bar = Extrusion("add", 2, 0.0, 10.0, shapely.box(0, 0, 60, 10))
     crumb = Extrusion("add", 2, 0.0, 0.001, shapely.box(70, 0, 70.01, 0.01))
     assert len(pieces(unfilmed((bar, crumb), solid), 6000.0)) == 1
+
+
+def test_what_stands_on_the_floor_of_a_cut_holds() -> None:
+    base = Extrusion("add", 2, 0.0, 20.0, shapely.box(0, 0, 60, 40))
+    cavity = Extrusion("cut", 2, 2.0, 21.0, shapely.box(2, 2, 58, 38))
+    post = Extrusion("add", 2, 2.0, 15.0, shapely.box(20, 20, 24, 24))
+    made = unfilmed((base, cavity, post), solid)
+    assert len(pieces(made, 48000.0)) == 1

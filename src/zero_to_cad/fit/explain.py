@@ -39,6 +39,7 @@ from zero_to_cad.fit.rounds import (
 from zero_to_cad.fit.search import Built, Search, Style
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
+from zero_to_cad.fit.shells import hollow, shelled
 from zero_to_cad.fit.shortened import shortened
 from zero_to_cad.fit.slants import slants
 from zero_to_cad.fit.subject import Subject, manifold, mesh_of
@@ -74,6 +75,7 @@ _TELLING = 2e-6  # mm: less than this is the rounding of numbers, and not told
 _PLAIN_ENOUGH = 4e-3  # a price at which no other style is tried
 _RIGHT = 0.9995  # a volume IoU at which no other beginning is
 _LAST_THRIFT = 0.2  # how much less small things cost in the end: they lengthen a program, but change nothing else
+_WORTH_OF_SHELL = 3e-4  # of a price, that a box of even walls is cheaper than its outside and its cavity
 _PROBED = 2  # features, after which ways to begin are compared
 
 
@@ -251,6 +253,7 @@ class _Sight:
         built, subject = self._begun, self.subject
         if not self._complete:
             self._complete = True
+            self._hollow(deadline)
             # What is turned may have cones.
             turned = any(isinstance(feature, Revolution) for feature in first.features)
             if first.cost > _PLAIN_ENOUGH or not turned:
@@ -262,6 +265,16 @@ class _Sight:
                 if subject.slanted:
                     built["lean"] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
         return sorted(built.values(), key=lambda found: found.cost)
+
+    def _hollow(self, deadline: float) -> None:
+        """Search for what begins with a box of even walls, if the part is one: that is one feature and not two."""
+        subject = self.subject
+        search = Search(subject, "build")
+        box = hollow(subject.body, subject.levels, search.overshot[0])
+        if box is not None:
+            search.start(box)
+            found = search.run(deadline, _MOST_FEATURES)
+            self._begun["hollow"] = replace(found, cost=found.cost - _WORTH_OF_SHELL)
 
     def _lofted(self, deadline: float) -> None:
         """Search for what begins with the lofts that the sections tell of, if any: what these cut is filled until all
@@ -381,7 +394,13 @@ class _Sight:
         # Blends that fail lose little, and the explanation without them may do better.
         taken = SLACK_OF_BLENDS + self.lost if self.blends else SLACK
         late = None
-        if whole:
+        thin = shelled(made)
+        if whole and thin != made:
+            program = write(thin, place, holes, near, blends=self.blends)
+            snapped = self._snapped(program, numbers)
+            told = summary.replace(thin[0].role, f"{thin[0].role} as a shell", 1)
+            late = yield Explanation(program, told, found.iou, slack=SLACK_OF_BLENDS, snapped=snapped)
+        if whole and late is None:
             program = write(made, place, holes, near, blends=self.blends)
             late = yield Explanation(program, summary, found.iou, slack=taken, snapped=self._snapped(program, numbers))
         if late is None:

@@ -16,15 +16,20 @@ _FILM = 2e-5  # relative, by which cuts are made larger to see what holds togeth
 
 def unfilmed(features: Sequence[Feature], piece: Callable[[Feature], Any]) -> Any:
     """What features make (manifold3d.Manifold), each of which is a `piece`, without the films that roundings leave
-    between cuts side by side: the kernel, which has no such roundings, would find nothing there that holds together."""
+    between cuts side by side: the kernel, which has no such roundings, would find nothing there that holds together.
+
+    What stands on the floor of a cut holds, since what is added after one grows by as much as the largest."""
     solid = Nothing().solid
-    for feature in features:
-        tool = piece(feature)
-        if feature.operation == "add":
-            solid = solid + tool
-        else:
-            middle = np.array(tool.bounding_box()).reshape(2, 3).mean(0)
-            solid = solid - tool.translate(-middle).scale([1 + _FILM] * 3).translate(middle)
+    tools = [piece(feature) for feature in features]
+    boxes = [np.array(tool.bounding_box()).reshape(2, 3) for tool in tools]
+    most = _FILM * max((float(np.ptp(box, axis=0).max()) for box in boxes), default=0.0)
+    is_cut = False
+    for feature, tool, box in zip(features, tools, boxes, strict=True):
+        adds, middle = feature.operation == "add", box.mean(0)
+        is_cut = is_cut or not adds
+        scale = 1 + (most * is_cut / np.maximum(np.ptp(box, axis=0), most) if adds else np.full(3, _FILM))
+        grown = tool.translate(-middle).scale(scale.tolist()).translate(middle)
+        solid = solid + grown if adds else solid - grown
     return solid
 
 

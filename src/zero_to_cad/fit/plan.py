@@ -51,13 +51,26 @@ class Ruled:
 
 
 @dataclass(frozen=True)
+class Shell:
+    """Walls, and a floor, of one thickness (mm) inside of an outline, open at the upper end or at the lower.
+
+    sharp: the cavity's outline has corners where that of the body has corners inwards, which are round else.
+    """
+
+    thickness: float
+    upwards: bool
+    sharp: bool
+
+
+@dataclass(frozen=True)
 class Step:
     """One body to make and to add or cut.
 
     An extrusion has `lower` and `upper` along `axis` and rings in `ACROSS[axis]`; a revolution has `centre` and rings
     in (radius, height). `role` is its name in the program; `through` says that it leaves the part at both ends. The
     rows of `turn` (3, 3) are the axes of an extrusion askew to those of the program. Walls that are not straight say
-    so: the rings then lie at the lower end, or at the upper of what tapers downwards.
+    so: the rings then lie at the lower end, or at the upper of what tapers downwards. What is hollowed out in the same
+    breath has a `shell`.
     """
 
     role: str
@@ -70,6 +83,7 @@ class Step:
     through: bool = False
     turn: FloatArray | None = None
     walls: Taper | Twist | Ruled | None = None
+    shell: Shell | None = None
 
 
 _KINDS = {Taper: "tapered", Twist: "twisted", Ruled: "lofted"}

@@ -137,6 +137,10 @@ class Search:
         self.filled = self.subject.occupied(self.body.mesh)
         self.most_pieces = found.pieces
 
+    def start(self, features: Sequence[Feature]) -> None:
+        """Begin with features that are known otherwise."""
+        self.resume(Built(tuple(features), 0.0, 0, 0.0, sum(map(self._sides, features))))
+
     def run(self, deadline: float, most: int, rival: Built | None = None) -> Built:
         """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`.
 

@@ -178,13 +178,17 @@ def _extrusion(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     if radius:
         rounded = ledger.size(group, f"{role}_corner_radius", radius)
         chain += [f'.edges("|{"XYZ"[step.axis]}")', f".fillet({rounded})"]
+    if step.shell is not None:
+        thickness = ledger.size(group, "wall_thickness", step.shell.thickness)
+        kind = ', kind="intersection"' if step.shell.sharp else ""
+        chain += [f'.faces("{"<>"[step.shell.upwards]}{"XYZ"[step.axis]}")', f".shell(-{thickness}{kind})"]
     return before, chain
 
 
 def _upright(step: Step) -> Step:
     """A box to be added, drawn from above whichever way it was found."""
     ring = step.rings[0]
-    if step.operation == "cut" or step.axis == 2 or len(step.rings) > 1 or not isinstance(ring, Loop):
+    if step.operation == "cut" or step.axis == 2 or len(step.rings) > 1 or not isinstance(ring, Loop) or step.shell:
         return step
     corners = set(corners_of(ring))
     us, vs = (sorted({corner[k] for corner in corners}) for k in range(2))
