@@ -20,6 +20,7 @@ def test_what_is_no_length_of_the_part_is_a_number_from_what_has_a_name() -> Non
     low, high = ledger.span("base", 0, -5.0, 5.0, "base_width")
     assert (str(low), str(high)) == ("-base_width / 2", "base_width / 2")
     assert str(ledger.coordinate("base", 0, -2.3, "base_width")) == "2.7 - base_width / 2"
+    assert str(ledger.coordinate("base", 0, 0.2, "base_width")) == "0.2"
     assert ledger.values == {"base_width": 10.0}
     assert str(ledger.sized("base", 0, "pad_width", 3.0)) == "3.0"
     assert str(ledger.sized("base", 0, "pad_width", 5.0)) == "pad_width"

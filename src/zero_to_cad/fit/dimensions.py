@@ -30,6 +30,8 @@ _UNTRUE = 8.0
 _LOOSE = 3.0
 # ... and by a length that the part itself does not have.
 _STRANGE = 5.0
+# How many times nearer a zero must be than a coordinate with a name, for a number to be one from zero.
+_NAMELESS = 4.0
 
 
 @dataclass(frozen=True)
@@ -382,11 +384,10 @@ class Ledger:
         return found
 
     def _beside(self, axis: object, value: float) -> Sum:
-        """A coordinate as a number from the nearest datum, of those with names if there is one."""
-        bases = [level for level in self._bases(axis) if self.is_datum(axis, level[0])]
+        """A coordinate as a number from the nearest datum, a nameless zero only where it is nearer by far."""
         start, base = min(
-            [level for level in bases if level[1]] or bases,
-            key=lambda level: (abs(level[0] - value), len(level[1].terms)),
+            (level for level in self._bases(axis) if self.is_datum(axis, level[0])),
+            key=lambda level: ((1.0 if level[1] else _NAMELESS) * abs(level[0] - value), len(level[1].terms)),
             default=(0.0, Sum()),
         )
         return base.plus(Sum(number=round(value - start, 6)))
