@@ -7,7 +7,7 @@ from shapes import box, cylinder, moved, sphere, wedge
 
 from zero_to_cad.part import Mesh, Part, read
 from zero_to_cad.score import score
-from zero_to_cad.score.exact import COARSE, FINE, mesh_overlap, meshing
+from zero_to_cad.score.exact import COARSE, FINE, FINEST, mesh_overlap, meshing
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -62,9 +62,18 @@ def test_a_cylinder_cut_into_other_chords_is_still_nearly_itself() -> None:
     assert score(result, target, "exact").iou > 0.9995
 
 
-def test_both_parts_are_meshed_coarsely_where_fine_meshes_would_be_huge() -> None:
+def test_a_thin_ring_cut_into_other_chords_is_still_nearly_itself() -> None:
+    ring = cq.Workplane().circle(29.2).circle(28.2).extrude(5)
+    target = Part.from_shape(ring.val())
+    result = Part.from_shape(ring.rotate((0, 0, 0), (0, 0, 1), 1.4).val())
+    assert score(result, target, "exact").iou > 0.998
+
+
+def test_parts_are_meshed_the_coarser_the_more_triangles_they_have() -> None:
     small, huge = Part.from_mesh(box((1, 1, 1))), Part.from_mesh(sphere(1))
-    assert meshing(small, small) == FINE
+    many = Part.from_shape(cq.Workplane().rect(30, 30).rarray(3, 3, 4, 4).circle(1).extrude(1).val())
+    assert meshing(small, small) == FINEST
+    assert meshing(many, many) == FINE
     assert meshing(huge, huge) == COARSE
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from zero_to_cad.errors import ConfigError
 from zero_to_cad.part import Mesh, Part
-from zero_to_cad.score.exact import COARSE, FINE, FINE_UP_TO, mesh_overlap, meshing
+from zero_to_cad.score.exact import likely_meshing, mesh_overlap, meshing
 from zero_to_cad.score.normalised import best_alignment
 from zero_to_cad.score.peers import component_booleans, inertia_aligned, surface_voxels
 from zero_to_cad.score.rotations import ROTATION_SETS
@@ -74,9 +74,7 @@ def score(result: Part, target: Part, protocol: str = "zero-to-cad", rotations: 
 
 def prepare(target: Part) -> None:
     """Make ahead what scores of a target take from it, and keep it in the target: measures and meshes."""
-    _ = target.measures, target.mesh()
-    if 2 * len(target.mesh(*COARSE).triangles) <= FINE_UP_TO:
-        target.mesh(*FINE)
+    _ = target.measures, target.mesh(), target.mesh(*likely_meshing(target))
 
 
 def _normalised(result: Part, target: Part, rotations: str) -> Score:
