@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import cadquery as cq
 import numpy as np
 import pytest
 import shapely
+from bodies import part
 from ruff_format import formatted
 
+from zero_to_cad.fit import explain
 from zero_to_cad.fit.corresponding import corresponding, joined
 from zero_to_cad.fit.features import Extrusion, Feature, Loft
 from zero_to_cad.fit.outline import Circle, Loop, Numbers, Segment, trace
@@ -16,6 +19,7 @@ from zero_to_cad.fit.plan import Ruled, Taper, Twist, steps
 from zero_to_cad.fit.subject import manifold
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.sandbox import run
+from zero_to_cad.score import score
 
 LOWER, UPPER = np.full(3, -40.0), np.full(3, 40.0)
 NUMBERS = [Numbers(slack=1e-4, tolerance=0.02)] * 3
@@ -118,3 +122,29 @@ def test_a_rectangle_that_lies_turned_corresponds_at_the_nearest_corners() -> No
 def test_what_the_middle_does_not_see_corresponds_to_nothing() -> None:
     points = [(10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (0.0, 9.0), (9.0, 9.0), (9.0, 0.0)]
     assert corresponding(Circle((0.0, 0.0), 3.0), Loop(points[-1], tuple(map(Segment, points)))) is None
+
+
+def pyramid(base: list[tuple[float, float]], tip: tuple[float, float, float]) -> cq.Workplane:
+    """From an outline at z = 0, counter-clockwise, to a tip."""
+    corners, apex = [cq.Vector(x, y, 0) for x, y in base], cq.Vector(*tip)
+    sides = [[a, b, apex] for a, b in zip(corners, [*corners[1:], corners[0]], strict=True)]
+    faces = [cq.Face.makeFromWires(cq.Wire.makePolygon(side, close=True)) for side in [corners, *sides]]
+    return cq.Workplane(obj=cq.Solid.makeSolid(cq.Shell.makeShell(faces)))
+
+
+SQUARE = [(-15.0, -10.0), (15.0, -10.0), (15.0, 10.0), (-15.0, 10.0)]
+POINTED = {
+    "pyramid": pyramid(SQUARE, (0, 0, 25)),
+    "leaning": pyramid([(0, 0), (30, 0), (30, 20), (10, 25), (0, 12)], (12, 8, 20)),
+    "hanging": pyramid(SQUARE, (0, 0, 25)).rotate((0, 0, 0), (1, 0, 0), 180),
+    "roofed": cq.Workplane().rect(30, 20).extrude(-12).union(pyramid(SQUARE, (0, 0, 25))),
+}
+
+
+@pytest.mark.parametrize("name", POINTED)
+def test_what_ends_in_a_point_is_a_loft_to_it(name: str) -> None:
+    target = part(POINTED[name])
+    first = next(explain(target, 300.0))
+    assert formatted(first.program) == first.program
+    assert "makeVertex" in first.program
+    assert score(run(first.program), target, "exact").iou > 0.9999

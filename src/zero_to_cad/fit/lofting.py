@@ -7,9 +7,10 @@ from dataclasses import replace
 from zero_to_cad.fit.dimensions import NOUNS, Ledger, Sum
 from zero_to_cad.fit.drawing import begun, rings_drawn
 from zero_to_cad.fit.drilling import UPWARDS
+from zero_to_cad.fit.layout import WIDTH, statement
 from zero_to_cad.fit.loops import loop_drawn
 from zero_to_cad.fit.outline import Circle, Loop, Point, Ring
-from zero_to_cad.fit.plan import Ruled, Step, Taper, Twist
+from zero_to_cad.fit.plan import Pointed, Ruled, Step, Taper, Twist
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.shapes import Polygon, Slot, shape_of, shifted
 
@@ -23,7 +24,7 @@ def lofted(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     low, high = ledger.span(group, step.axis, step.lower, step.upper, f"{role}_{noun}")
     height = high.plus(low, -1.0)
     axes = ACROSS[step.axis]
-    downwards = isinstance(step.walls, Taper) and step.walls.downwards
+    downwards = isinstance(step.walls, Taper | Pointed) and step.walls.downwards
     start = high if downwards else low
     chain = [f'cq.Workplane("{UPWARDS[step.axis]}")', *([f".workplane(offset={start})"] if start else [])]
     if isinstance(step.walls, Taper):
@@ -44,6 +45,23 @@ def lofted(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
             about = replace(about, most=0)
         before, wires = rings_drawn(about, group, role, [_from(ring, centre) for ring in step.rings], axes)
         return before, [*chain, *moved, *begun(wires), f".twistExtrude({height}, {angle})"]
+    if isinstance(step.walls, Pointed):
+        outline = ledger.role(f"{role}_outline")
+        before, wires = rings_drawn(ledger, group, role, step.rings, axes)
+        u, v = (
+            ledger.coordinate(group, axis, value, f"{role}_tip")
+            for axis, value in zip(axes, step.walls.tip, strict=True)
+        )
+        w = low if downwards else high
+        place = ((w, u, v), (v, w, u), (u, v, w))[step.axis]
+        tip = ledger.role(f"{role}_tip")
+        before += [
+            *statement(outline, [*chain, *begun(wires)]),
+            *_call(f"{tip} = cq.Vertex.makeVertex", ", ".join(map(str, place))),
+            # What ends in a point is a loft only in the free functions.
+            *_call(f"{role}_solid = cq.occ_impl.shapes.loft", f"{outline}.val(), {tip}, cap=True, ruled=True"),
+        ]
+        return before, [f"cq.Workplane({role}_solid)"]
     assert isinstance(step.walls, Ruled)
     begin, end = step.rings[0], step.walls.ring
     earlier: list[str] = []
@@ -59,6 +77,11 @@ def lofted(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
             wires = loop_drawn(ledger, group, name, ring, axes, begun=True)
         chains.append(begun(wires))
     return earlier, [*chain, *chains[0], f".workplane(offset={height})", *chains[1], ".loft(ruled=True)"]
+
+
+def _call(head: str, arguments: str) -> list[str]:
+    line = f"{head}({arguments})"
+    return [line] if len(line) <= WIDTH else [f"{head}(", f"    {arguments}", ")"]
 
 
 def _kind(ring: Ring, near: float) -> tuple[str, float] | None:

@@ -13,7 +13,7 @@ import shapely
 from zero_to_cad.fit.corresponding import corresponding, joined
 from zero_to_cad.fit.features import Loft, Operation
 from zero_to_cad.fit.frame import facet_normals
-from zero_to_cad.fit.outline import Numbers, trace
+from zero_to_cad.fit.outline import Circle, Numbers, trace
 from zero_to_cad.fit.twists import twisted
 from zero_to_cad.part import Mesh
 
@@ -29,6 +29,9 @@ _HAIR = 0.05  # of the resolution: how far from the ends the first and the last 
 _HEIGHTS = np.array([0.27, 0.51, 0.74])
 _OFF = 0.08  # of what changes between the ends: how far a section between may be from what it should be
 _LEAST = 2e-4  # of the part's volume: what changes at least
+_POINT = 1e-5  # of the area at one end, that is at most left at the other of what ends in a point
+_TIP = 1e-4  # of an outline: what stands for a point
+_APART = 2.0  # of the resolution: how far from each other walls may meet their point
 _MOST_LEVELS = 24
 _MOST = 12
 
@@ -111,8 +114,9 @@ class _Finder:
         hair = min(_HAIR * self.resolution, 0.01 * (high - low))
         heights = np.array([low + hair, *(low + _HEIGHTS * (high - low)), high - hair])
         ends = [_rings(area) for area in self.seen.across(axis, heights[[0, -1]])]
-        if not ends[0] or not ends[1]:
-            return []
+        sizes = [sum(ring.polygon.area for ring in rings) for rings in ends]
+        if min(sizes) < _POINT * max(sizes):
+            return self._pointed(axis, heights, (low, high), sizes[0] < sizes[1])
         found: list[Loft] = []
         between: list[list[_Ring]] = []
         for first in ends[0]:
@@ -128,6 +132,37 @@ class _Finder:
                 if made is not None:
                     found.append(made)
         return _together(found)
+
+    def _pointed(self, axis: int, heights: FloatArray, levels: tuple[float, float], downwards: bool) -> list[Loft]:
+        """The loft from the only outline at one end to a point at the other, in the middle of a tiny outline."""
+        shares = (heights[:-1] - levels[0]) / (levels[1] - levels[0])
+        if downwards:
+            heights, shares = heights[:0:-1], 1 - (heights[:0:-1] - levels[0]) / (levels[1] - levels[0])
+        areas = self.seen.across(axis, heights[: len(shares)])
+        if any(area.geom_type == "MultiPolygon" and len(area.geoms) > 1 for area in areas):
+            return []
+        rings = [[ring for ring in _rings(area) if not ring.hollow] for area in areas]
+        if any(len(found) != 1 for found in rings):
+            return []
+        chain = [found[0].polygon for found in rings]
+        read = [trace(shapely.get_coordinates(ring.exterior)[:-1], self.numbers) for ring in (chain[0], chain[2])]
+        both = corresponding(read[0], read[1]) if read[0] is not None and read[1] is not None else None
+        if both is None or isinstance(both[0], Circle):
+            return []
+        begin, later = joined(*both)
+        slope = (later - begin) / (shares[2] - shares[0])
+        base = begin - shares[0] * slope
+        apex = (base + slope).mean(0)
+        if np.abs(base + slope - apex).max() > _APART * self.resolution:
+            return []
+        for share, ring in zip(shares, chain, strict=True):
+            area = shapely.Polygon(base + share * (apex - base))
+            if not area.is_valid or area.symmetric_difference(ring).area > _OFF * chain[0].area:
+                return []
+        area, tip = shapely.Polygon(base), shapely.Polygon(apex + _TIP * (base - apex))
+        if area.area * (levels[1] - levels[0]) < _LEAST * self.volume:
+            return []
+        return [Loft("add", axis, *levels, *((tip, area) if downwards else (area, tip)))]
 
     def _loft(
         self, operation: Operation, axis: int, heights: FloatArray, chain: list[Any], levels: tuple[float, float]

@@ -51,6 +51,14 @@ class Ruled:
 
 
 @dataclass(frozen=True)
+class Pointed:
+    """Walls that lead straight to a point at the upper end, or downwards to one at the lower."""
+
+    tip: Point
+    downwards: bool
+
+
+@dataclass(frozen=True)
 class Shell:
     """Walls, and a floor, of one thickness (mm) inside of an outline, open at the upper end or at the lower.
 
@@ -69,8 +77,8 @@ class Step:
     An extrusion has `lower` and `upper` along `axis` and rings in `ACROSS[axis]`; a revolution has `centre` and rings
     in (radius, height). `role` is its name in the program; `through` says that it leaves the part at both ends. The
     rows of `turn` (3, 3) are the axes of an extrusion askew to those of the program. Walls that are not straight say
-    so: the rings then lie at the lower end, or at the upper of what tapers downwards. What is hollowed out in the same
-    breath has a `shell`.
+    so: the rings then lie at the lower end, or at the upper of what tapers, or ends in a point, downwards. What is
+    hollowed out in the same breath has a `shell`.
     """
 
     role: str
@@ -82,11 +90,12 @@ class Step:
     centre: Point | None = None
     through: bool = False
     turn: FloatArray | None = None
-    walls: Taper | Twist | Ruled | None = None
+    walls: Taper | Twist | Ruled | Pointed | None = None
     shell: Shell | None = None
 
 
-_KINDS = {Taper: "tapered", Twist: "twisted", Ruled: "lofted"}
+_KINDS = {Taper: "tapered", Twist: "twisted", Ruled: "lofted", Pointed: "pointed"}
+_TIP = 1e-6  # of the area at the other end: less is a point
 
 
 def steps(
@@ -167,7 +176,14 @@ def _lofted(feature: Loft, reader: Numbers, first: bool) -> list[Step]:
         for area, level in ((feature.area, feature.lower), (feature.upper_area, feature.upper))
     )
     made: list[Step] = []
-    if feature.twist:
+    areas = feature.area.area, feature.upper_area.area
+    if min(areas) < _TIP * max(areas):
+        downwards = areas[0] < areas[1]
+        tip = (feature.area if downwards else feature.upper_area).centroid
+        place = reader.at(feature.lower if downwards else feature.upper).point((tip.x, tip.y))
+        pointed, rings = Pointed(place, downwards), upper if downwards else lower
+        made.append(Step("", feature.operation, feature.axis, tuple(rings), low, high, walls=pointed))
+    elif feature.twist:
         centre = _axis_point(feature.centre, replace(reader, slack=reader.tolerance))
         walls = Twist(_angle(feature.twist, _WOUND), centre)
         made.append(Step("", feature.operation, feature.axis, tuple(lower), low, high, walls=walls))
