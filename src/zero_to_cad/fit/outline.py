@@ -29,6 +29,8 @@ _CHORDS = 0.25
 _FURTHER = 3
 # How far, relative to the tolerance, points of an arc may be from a known circle.
 _ON_KNOWN = 0.1
+# The sine of the angle at which a wall is said to meet a circle.
+_TOUCHING = 0.1
 # By how much of its radius a chord of 0.2 rad passes inside its circle.
 CHORD_LOSS = 5.1e-3
 # An arc's second longest side, relative to its longest: only where it begins and ends is it cut short. One side by
@@ -372,7 +374,8 @@ def _on_circle(at: FloatArray, beyond: FloatArray, circle: Circle, numbers: Numb
         return None
     level = numbers.read(float(at[across]), numbers.planes[across])
     square = circle.radius**2 - (level - circle.centre[across]) ** 2
-    if square <= 0:
+    # A wall that all but touches the circle tells not where.
+    if square <= (_TOUCHING * circle.radius) ** 2:
         return None
     met = circle.centre[along] + math.copysign(math.sqrt(square), at[along] - circle.centre[along])
     if abs(met - at[along]) > numbers.tolerance:
