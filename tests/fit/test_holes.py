@@ -153,3 +153,13 @@ def test_a_stepped_bore_is_bored_step_by_step_and_left_to_the_turned_body() -> N
     ]
     assert all(hole.stepped for hole in holes)
     assert left.volume == pytest.approx(seen(part(body)).volume)
+
+
+def test_equal_holes_in_a_slope_are_one_pattern_on_one_plane() -> None:
+    slope = cq.Plane(origin=(30, 25, 25), xDir=(2, 0, -1), normal=(1, 0, 2))
+    wedge = cq.Workplane("XZ").polyline([(0, 0), (60, 0), (60, 10), (0, 40)]).close().extrude(-50)
+    target = part(wedge.cut(cq.Workplane(slope).rarray(30, 20, 2, 2).circle(3).extrude(-12)))
+    program = next(explain(target, 300.0)).program
+    assert ".rarray(hole_pitch_x, hole_pitch_y, hole_columns, hole_rows)" in program
+    assert program.count(".hole(") == 1
+    assert score(run(program), target, "exact").iou > 0.9999

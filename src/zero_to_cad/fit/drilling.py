@@ -128,8 +128,8 @@ def _askew(ledger: Ledger, group: str, role: str, holes: Sequence[Hole]) -> Begi
         for axis, value in enumerate(first.turn.T @ (u, v, start))
     ]
     named = [f"origin={shown(origin)}", f"xDir={numbers(whole(across))}", f"normal={numbers(whole(normal))}"]
-    # Places in it have nothing to do with the part's coordinates.
-    alone = ledger.askew()
+    # Places in it have nothing to do with the part's coordinates; between axes of holes lie lengths of its own.
+    alone = replace(ledger.askew(), lengths=())
     centres = [(round(x - u, 6) + 0.0, round(y - v, 6) + 0.0) for x, y in (hole.centre for hole in holes)]
 
     def to() -> list[str]:
