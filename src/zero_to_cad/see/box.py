@@ -21,6 +21,7 @@ NEARBY = 6.0  # Pixels from where surfaces end within which a face may be the en
 AT_FACE = 0.6  # Pixels from an end within which a face lies in it.
 LARGE_FACE = 300.0  # Trusted pixels from which a face says all that one can say.
 SHORT = (0.4, 0.4, 0.8)  # Pixels that two half sides may lack of the sum that outlines tell.
+ERROR_OF_END, ERROR_OF_FACE, ERROR_OF_SUM = 1.0, 0.25, (0.2, 0.2, 0.5)  # Pixels.
 FURTHER = 2.5  # Pixels from where surfaces end that count as much against an end as a face in it counts for it, ...
 AT_MOST = 1.5  # ... but no more than that: a surface may lie in a wrong place.
 
@@ -63,7 +64,24 @@ def half_sides(pictures: Pictures, surfaces: list[Surface]) -> Floats:
         worth -= np.minimum(np.abs(ways[:, axis] - ends[axis]) / FURTHER, AT_MOST)
         excess = ways.sum(1) - ways[:, axis] - sums[axis]
         worth += np.maximum(0, 1 - np.abs(excess)) - 1e3 * np.maximum(0, -excess - SHORT[axis])
-    return np.asarray(ways[int(np.argmax(worth))])
+    return _refined(ways[int(np.argmax(worth))], ends, faces, sums)
+
+
+def _refined(half: Floats, ends: Floats, faces: list[list[tuple[float, float]]], sums: Floats) -> Floats:
+    """The least squares of all that speaks for about these half sides."""
+    rows = [(1.0 / ERROR_OF_END, axis, ends[axis]) for axis in range(3) if abs(ends[axis] - half[axis]) < AT_FACE]
+    rows += [(1e-3, axis, half[axis]) for axis in range(3)]
+    for axis in range(3):
+        for level, weight in faces[axis]:
+            if abs(level - half[axis]) < AT_FACE:
+                rows.append((np.sqrt(weight) / ERROR_OF_FACE, axis, level))
+    matrix = [np.eye(3)[axis] * weight for weight, axis, _ in rows]
+    wanted = [weight * value for weight, _, value in rows]
+    for axis in range(3):
+        if abs(half.sum() - half[axis] - sums[axis]) < SHORT[axis]:
+            matrix.append((1 - np.eye(3)[axis]) / ERROR_OF_SUM[axis])
+            wanted.append(sums[axis] / ERROR_OF_SUM[axis])
+    return np.asarray(np.linalg.lstsq(np.array(matrix), np.array(wanted), rcond=None)[0])
 
 
 def _faces(surfaces: list[Surface], axis: int, end: float) -> list[tuple[float, float]]:

@@ -180,10 +180,9 @@ def _levels(surfaces: list[Surface], axis: int, reach: float, rounds: tuple[tupl
     for value in values[order].tolist():
         if all(abs(value - other) > NEAR for other in kept):
             kept.append(value)
-    # The ends: faces tell them best, then round walls, of which all sightings together are one.
+    # Where no face ends the part a round wall may: all its sightings together tell best.
     outer = np.abs(np.abs(values) - reach) < AT_END
-    faces = float(np.average(np.abs(values[outer]), weights=weights[outer])) if outer.any() else None
-    end = _round_end(rounds, axis, reach) if faces is None else faces
+    end = reach if outer.any() else _round_end(rounds, axis, reach)
     inner = [v for v in kept if abs(v) < end - NEAR][:LEVELS]
     return np.array(sorted([-end, *inner, end]))
 
