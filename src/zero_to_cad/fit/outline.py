@@ -196,13 +196,13 @@ def is_simple(loop: Loop) -> bool:
     points = [loop.start]
     for segment in loop.segments:
         if segment.middle is not None:
-            points.extend(_on_arc(points[-1], segment.middle, segment.end))
+            points.extend(on_arc(points[-1], segment.middle, segment.end))
         points.append(segment.end)
     return bool(shapely.is_simple(shapely.linestrings(points)))
 
 
-def _on_arc(start: Point, middle: Point, end: Point) -> list[Point]:
-    """Points of an arc between its ends, the middle among them: the two sides of a thin wall must not seem to cross."""
+def on_arc(start: Point, middle: Point, end: Point) -> list[Point]:
+    """Points of an arc between its ends, so near each other that the two sides of a thin wall do not seem to cross."""
     (ax, ay), (bx, by), (cx, cy) = start, middle, end
     twice = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by))
     if twice == 0.0:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from zero_to_cad.fit.features import Extrusion
-from zero_to_cad.fit.outline import Circle, Point, Ring
+from zero_to_cad.fit.outline import Circle, Point, Ring, on_arc
 from zero_to_cad.fit.plan import Shell, Step
 
 FloatArray = npt.NDArray[np.float64]
@@ -127,18 +127,7 @@ def _polygon(ring: Ring) -> Any:
         return shapely.Point(*ring.centre).buffer(ring.radius, quad_segs=_SLICES // 4)
     points: list[Point] = [ring.start]
     for segment in ring.segments:
-        points += [segment.end] if segment.middle is None else _arc(points[-1], segment.middle, segment.end)
+        if segment.middle is not None:
+            points += on_arc(points[-1], segment.middle, segment.end)
+        points.append(segment.end)
     return shapely.Polygon([a for a, b in pairwise([*points, points[0]]) if a != b])
-
-
-def _arc(start: Point, middle: Point, end: Point) -> list[Point]:
-    """Points along an arc after its start."""
-    a, m, b = (complex(*point) for point in (start, middle, end))
-    # The circle through three points, and the way around it that passes the middle.
-    w = (b - a) / (m - a)
-    centre = (m - a) * (w - abs(w) ** 2) / (2j * w.imag) + a
-    turn = math.remainder(np.angle((m - centre) / (a - centre)), 2 * math.pi)
-    turn += math.remainder(np.angle((b - centre) / (m - centre)), 2 * math.pi)
-    count = max(2, math.ceil(abs(turn) / (2 * math.pi) * _SLICES))
-    on = [centre + (a - centre) * np.exp(1j * turn * k / count) for k in range(1, count)]
-    return [*((float(point.real), float(point.imag)) for point in on), end]
