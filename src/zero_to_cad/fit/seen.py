@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +32,7 @@ _MOST_WRITTEN = 4  # where the kernel fails with the first ones
 _SLACK = 0.03  # of the agreement: lines and curves are drawn otherwise from the program than from its sketch
 _MISSED = 1.5  # What an end that is off by the box's length counts against the agreement.
 _READ = 0.3  # pixels within which a rounder number is believed
+_ALIKE = 0.5  # pixels within which radii are one
 _STEPS = (10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001)
 
 
@@ -61,7 +62,7 @@ def explain_views(views: Views, seconds: float) -> Explanations:
 def _tried(seen: Seen, views: Views, deadline: float) -> Iterator[tuple[float, Stacked]]:
     """Ways to build what was seen, each with how like the pictures it is."""
     aim = replace(views, scale=1.0, centre=(0.0, 0.0, 0.0))
-    cell = max(float(np.median(np.diff(line))) for line in seen.lines)
+    cell = cell_of(seen)
     yield _judged(stacked(seen, 1.0, deadline), seen, aim, cell)
     known = turns(seen)
     for begun in (None, *range(3)):
@@ -108,11 +109,12 @@ def _written(
     """The features in mm, with numbers as round as the pictures allow."""
     if not found.features:
         return
-    features = in_mm(found.features, scale, centre)
+    radii = _radii(seen, scale)
+    features = in_mm(found.features, scale, centre, cell_of(seen), radii)
     lower = np.array([line[0] for line in seen.lines]) * scale + centre
     upper = np.array([line[-1] for line in seen.lines]) * scale + centre
     slack = 1e-6 * float((upper - lower).max())
-    made = steps(features, lower, upper, [_numbers(seen, axis, scale, centre, slack) for axis in range(3)])
+    made = steps(features, lower, upper, [_numbers(seen, axis, scale, centre, slack, radii) for axis in range(3)])
     if made:
         summary = f"{len(made)} features: {', '.join(step.role.replace('_', ' ') for step in made)}"
         place = Place(np.eye(3), np.zeros(3), lower, upper, 1.0)
@@ -120,23 +122,39 @@ def _written(
         yield Explanation(write(made, place, largest_only=True), summary, likeness, True, _SLACK)
 
 
-def in_mm(features: tuple[Feature, ...], scale: float, centre: tuple[float, float, float]) -> list[Feature]:
-    """The same features in mm."""
+def in_mm(
+    features: tuple[Feature, ...],
+    scale: float,
+    centre: tuple[float, float, float],
+    cell: float,
+    radii: Callable[[float], float],
+) -> list[Feature]:
+    """The same features in mm; scale: mm per pixel, cell: in pixels, radii: how these are read."""
+
+    def coordinate(value: float) -> float:
+        return rounder(value, scale)
+
+    reads = (coordinate, coordinate, radii)
     made: list[Feature] = []
     for feature in features:
         i, j = ACROSS[feature.axis]
         if isinstance(feature, Revolution):
             area = shapely.transform(feature.area, lambda p, k=feature.axis: p * scale + (0.0, centre[k]))
-            area = moved(area, scale, lambda u: rounder(u, scale), lambda v: rounder(v, scale))
+            area = moved(area, cell * scale, reads)
             x, y = (rounder(at * scale + centre[k], scale) for at, k in zip(feature.centre, (i, j), strict=True))
             made.append(Revolution(feature.operation, feature.axis, (x, y), area))
             continue
         area = shapely.transform(feature.area, lambda p, i=i, j=j: p * scale + (centre[i], centre[j]))
-        area = moved(area, scale, lambda u: rounder(u, scale), lambda v: rounder(v, scale))
+        area = moved(area, cell * scale, reads)
         low, high = (rounder(z * scale + centre[feature.axis], scale) for z in (feature.lower, feature.upper))
         if high > low:
             made.append(Extrusion(feature.operation, feature.axis, low, high, area))
     return made
+
+
+def cell_of(seen: Seen) -> float:
+    """How large the cells of what was seen are, pixels."""
+    return max(float(np.median(np.diff(line))) for line in seen.lines)
 
 
 def rounder(value: float, scale: float) -> float:
@@ -148,14 +166,31 @@ def rounder(value: float, scale: float) -> float:
     return value
 
 
-def _numbers(seen: Seen, axis: int, scale: float, centre: tuple[float, float, float], slack: float) -> Numbers:
+def _radii(seen: Seen, scale: float) -> Callable[[float], float]:
+    """How radii in mm are read: as one read before where they are alike; those of walls seen best are read first."""
+    known: list[float] = []
+
+    def read(value: float) -> float:
+        alike = [radius for radius in known if abs(radius - value) <= _ALIKE * scale]
+        known.extend([] if alike else [rounder(2 * value, scale) / 2])
+        return alike[0] if alike else known[-1]
+
+    for _, radius in sorted((-weight, abs(radius)) for rounds in seen.rounds for _, _, radius, weight in rounds):
+        read(radius * scale)
+    return read
+
+
+def _numbers(
+    seen: Seen,
+    axis: int,
+    scale: float,
+    centre: tuple[float, float, float],
+    slack: float,
+    radii: Callable[[float], float],
+) -> Numbers:
     i, j = ACROSS[axis]
     circles = tuple(
-        (
-            rounder(x * scale + centre[i], scale),
-            rounder(y * scale + centre[j], scale),
-            rounder(2 * abs(r) * scale, scale) / 2,
-        )
+        (rounder(x * scale + centre[i], scale), rounder(y * scale + centre[j], scale), radii(abs(r) * scale))
         for x, y, r, _ in seen.rounds[axis]
     )
     step = float(np.median(np.diff(seen.lines[axis]))) * scale

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,12 @@ _CHORD = 0.12  # rad of an arc that one side of its polygon spans
 _SPECK = 3.5  # square cells under which a piece or a hole is noise
 _THREAD = 0.15  # cells, half the width under which material or a gap is noise
 _LEAST_TURN = 0.6  # rad of a round wall that must be seen before an outline follows it
+_LONG = 2.6  # cells of a side that is no step of stairs
+_ASTRAY = 2  # corners between an arc and the side that it touches, which may lie beside both
+_MOST_FURTHER = 0.7  # rad by which an arc goes on to where it touches a side
+_LEAST_CORNER = 0.5  # rad by which sides turn that an arc is put between
+_LEAST_RADIUS = 1.5  # cells
+_ON_ARC = 0.8  # cells by which corners may be beside such an arc
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def _smooth(
     corners = shapely.get_coordinates(shapely.simplify(shapely.linearrings(ring), 1e-9 * cell))[:-1]
     n = len(corners)
     ends = np.roll(corners, -1, axis=0)
-    long_enough = np.abs(ends - corners).max(1) >= 2.6 * cell
+    long_enough = np.abs(ends - corners).max(1) >= _LONG * cell
     upright = np.abs(ends[:, 0] - corners[:, 0]) < 1e-9 * cell  # at one u, along v
     on_wall = np.where(upright, _near(corners[:, 0], walls[0], cell), _near(corners[:, 1], walls[1], cell))
     kept = long_enough | (on_wall & (np.abs(ends - corners).max(1) >= 1.5 * cell))
@@ -134,7 +140,7 @@ def _smooth(
     smooth = shapely.get_coordinates(line)[:-1]
     if len(smooth) < 3:
         return ring
-    return _on_rounds(smooth, cell, rounds)
+    return rounded(_on_rounds(smooth, cell, rounds, walls), cell)
 
 
 def _near(values: FloatArray, walls: FloatArray, cell: float) -> BoolArray:
@@ -167,8 +173,11 @@ def _whole_circle(ring: FloatArray, cell: float, rounds: Sequence[Round]) -> Flo
     return np.column_stack((best[0] + best[2] * np.cos(angles), best[1] + best[2] * np.sin(angles)))
 
 
-def _on_rounds(ring: FloatArray, cell: float, rounds: Sequence[Round]) -> FloatArray:
-    """The ring with runs of corners that lie on a known round wall replaced by the arc."""
+def _on_rounds(
+    ring: FloatArray, cell: float, rounds: Sequence[Round], walls: tuple[FloatArray, FloatArray]
+) -> FloatArray:
+    """The ring with runs of corners that lie on a known round wall replaced by the arc, from tangent to tangent where
+    long sides go on from it."""
     for x, y, signed in rounds:
         r = abs(signed)
         if r < 1.5 * cell:
@@ -183,21 +192,113 @@ def _on_rounds(ring: FloatArray, cell: float, rounds: Sequence[Round]) -> FloatA
         made: list[FloatArray] = []
         marks = np.flatnonzero(np.diff(np.concatenate(([0], close.astype(np.int8), [0]))))
         here = 0
-        for a, b in marks.reshape(-1, 2):
-            made.append(ring[here:a])
+        for a, b in marks.reshape(-1, 2).tolist():
             angles = np.unwrap(np.arctan2(ring[a:b, 1] - y, ring[a:b, 0] - x))
             span = angles[-1] - angles[0]
             steps = np.abs(np.diff(angles)).max() if b - a > 1 else 0.0
-            if b - a >= 3 and abs(span) >= _LEAST_TURN and steps < 1.2 and _one_way(angles):
-                count = max(3, int(np.ceil(abs(span) / _CHORD)) + 1)
-                turn = np.linspace(angles[0], angles[-1], count)
-                made.append(np.column_stack((x + r * np.cos(turn), y + r * np.sin(turn))))
-            else:
-                made.append(ring[a:b])
-            here = b
+            if a < here or b - a < 3 or abs(span) < _LEAST_TURN or steps >= 1.2 or not _one_way(angles):
+                continue
+            begin, low = _tangent(ring, a, -1, (x, y, r), cell, angles[0])
+            end, high = _tangent(ring, b - 1, 1, (x, y, r), cell, angles[-1])
+            if begin < here or end >= n or (high - low) * span <= 0:
+                begin, end, low, high = a, b - 1, float(angles[0]), float(angles[-1])
+            made.append(ring[here:begin])
+            turn = np.linspace(low, high, max(3, int(np.ceil(abs(high - low) / _CHORD)) + 1))
+            arc = np.column_stack((x + r * np.cos(turn), y + r * np.sin(turn)))
+            for k, angle in ((0, angles[0]), (-1, angles[-1])):
+                if turn[k] != angle:
+                    arc[k] = [_onto(value, levels, cell) for value, levels in zip(arc[k], walls, strict=True)]
+            made.append(arc)
+            here = end + 1
         made.append(ring[here:n])
         ring = np.concatenate(made)
     return ring
+
+
+def _tangent(ring: FloatArray, at: int, way: int, circle: Round, cell: float, angle: float) -> tuple[int, float]:
+    """The corner up to which an arc that ends `at` one replaces the ring, and the angle at which it then ends: where a
+    long side begins that touches its circle, at most a few corners on."""
+    x, y, r = circle
+    n = len(ring)
+    for k in range(at, at + way * (_ASTRAY + 1), way):
+        here, there = ring[k % n], ring[(k + way) % n]
+        if abs(np.hypot(*(here - (x, y))) - r) > 2.0 * cell:
+            break
+        length = float(np.hypot(*(there - here)))
+        if length < _LONG * cell:
+            continue
+        along = (there - here) / length
+        foot = here + ((np.array((x, y)) - here) @ along) * along
+        off = float(np.hypot(*(foot - (x, y))))
+        if abs(off - r) > cell or float((foot - here) @ along) > length:
+            continue
+        touched = float(np.arctan2(foot[1] - y, foot[0] - x))
+        touched = angle + float(np.remainder(touched - angle + np.pi, 2 * np.pi)) - np.pi
+        return (k, touched) if abs(touched - angle) < _MOST_FURTHER else (at, angle)
+    return at, angle
+
+
+def _onto(value: float, levels: FloatArray, cell: float) -> float:
+    """A coordinate on the flat face nearest to it, where that is near."""
+    if not len(levels):
+        return value
+    near = float(levels[int(np.abs(levels - value).argmin())])
+    return near if abs(near - value) < 0.5 * cell else value
+
+
+def rounded(ring: FloatArray, cell: float, read: Callable[[float], float] = float) -> FloatArray:
+    """The ring with corners that some short sides cut off between two long ones as arcs that touch these, where such
+    an arc passes all of them; read: of the radii."""
+    n = len(ring)
+    long = np.hypot(*(np.roll(ring, -1, axis=0) - ring).T) >= _LONG * cell
+    if long.sum() < 2:
+        return ring
+    first = int(np.argmax(long))
+    ring, long = np.roll(ring, -first, axis=0), np.roll(long, -first)
+    sides = np.flatnonzero(long).tolist()
+    made = []
+    for k, following in zip(sides, [*sides[1:], sides[0] + n], strict=True):
+        chain = ring[np.arange(k + 1, following + 1) % n]
+        arc = _arc_between(ring[k], ring[(following + 1) % n], chain, cell, read) if len(chain) > 2 else None
+        made.append(chain if arc is None else arc)
+    return np.roll(np.concatenate(made), 1, axis=0)
+
+
+def _arc_between(
+    before: FloatArray, after: FloatArray, chain: FloatArray, cell: float, read: Callable[[float], float]
+) -> FloatArray | None:
+    """Points of the arc that touches the sides from `before` and to `after`, and passes a chain between these."""
+    one, two = chain[0] - before, after - chain[-1]
+    one, two = one / np.hypot(*one), two / np.hypot(*two)
+    cross = float(one[0] * two[1] - one[1] * two[0])
+    turn = float(np.arctan2(cross, one @ two))
+    if not _LEAST_CORNER < abs(turn) < np.pi - _LEAST_CORNER:
+        return None
+    away = chain[-1] - before
+    corner = before + one * float(away[0] * two[1] - away[1] * two[0]) / cross
+    half = float(np.tan(abs(turn) / 2))
+    # From the corner to the centre of an arc of radius 1.
+    inward = np.sign(cross) * np.array((-one[1], one[0])) - half * one
+
+    def miss(radius: float) -> float:
+        return float(np.abs(np.hypot(*(chain[1:-1] - corner - radius * inward).T) - radius).max())
+
+    radius = float(np.hypot(*(chain - corner).T).min()) / (1 / np.cos(turn / 2) - 1)
+    for spread in (0.5, 0.03):
+        radius = min((radius * np.linspace(1 - spread, 1 + spread, 31)).tolist(), key=miss)
+    radius = read(radius)
+    reach = radius * half
+    room = min(float((corner - before) @ one), float((after - corner) @ two))
+    if miss(radius) > _ON_ARC * cell or radius < _LEAST_RADIUS * cell or reach > room:
+        return None
+    # The chain begins and ends about where the arc does.
+    ends = [float((corner - chain[0]) @ one), float((chain[-1] - corner) @ two)]
+    if any(abs(end - reach) > max(2.0 * cell, 0.35 * reach) for end in ends):
+        return None
+    centre = corner + radius * inward
+    begin = float(np.arctan2(*(corner - reach * one - centre)[::-1]))
+    angles = begin + np.linspace(0.0, turn, max(3, int(np.ceil(abs(turn) / _CHORD)) + 1))
+    return np.asarray(centre + radius * np.column_stack((np.cos(angles), np.sin(angles))))
 
 
 def _one_way(angles: FloatArray) -> bool:
@@ -212,13 +313,35 @@ def rasterised(area: Any, us: FloatArray, vs: FloatArray) -> BoolArray:
     return np.asarray(shapely.contains_xy(area, *np.meshgrid(u, v, indexing="ij")))
 
 
-def moved(area: Any, cell: float, read_u: Any, read_v: Any) -> Any:
-    """An area with its corners' coordinates read as rounder numbers, where that leaves it valid."""
+def moved(area: Any, cell: float, reads: Sequence[Callable[[float], float]]) -> Any:
+    """An area with its corners read as rounder numbers, and the radii of its rounded corners, where it stays valid.
 
-    def read(points: FloatArray) -> FloatArray:
-        return np.column_stack(([read_u(u) for u in points[:, 0]], [read_v(v) for v in points[:, 1]]))
+    cell: in the area's unit; reads: of coordinates in u, in v, and of radii. What is within arcs has no numbers of its
+    own.
+    """
+    read_u, read_v, read_radius = reads
 
-    changed = shapely.transform(area, read)
-    if not changed.is_valid or changed.is_empty:
-        return area
-    return changed
+    def read(ring: Any) -> FloatArray:
+        points = shapely.get_coordinates(ring)[:-1]
+        within = _within_arcs(points)
+        corners = [
+            (u, v) if arc else (read_u(u), read_v(v)) for (u, v), arc in zip(points.tolist(), within, strict=True)
+        ]
+        return rounded(np.array(corners), cell, read_radius)
+
+    parts = [
+        shapely.Polygon(read(part.exterior), [read(hole) for hole in part.interiors])
+        for part in shapely.get_parts(area)
+    ]
+    changed = shapely.MultiPolygon(parts)
+    return area if changed.is_empty or not changed.is_valid else changed
+
+
+def _within_arcs(ring: FloatArray) -> BoolArray:
+    """Which corners of a ring (n, 2) stand between two chords of one arc."""
+    before, after = ring - np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0) - ring
+    cross = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
+    turn = np.abs(np.arctan2(cross, (before * after).sum(1)))
+    one, other = np.hypot(*before.T), np.hypot(*after.T)
+    even = np.minimum(one, other) > 0.6 * np.maximum(one, other)
+    return np.asarray((turn > _CHORD / 3) & (turn < 1.7 * _CHORD) & even)

@@ -145,7 +145,8 @@ def profiles(
             continue
         area = on_lines(area, lines, found.cell)
         area = shapely.intersection(area, shapely.box(0.0, heights[0], turn.edges[-1], heights[-1]))
-        parts = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon"]
+        # What is closed all around could not have been seen: there a few cells carved by mistake speak alone.
+        parts = [shapely.Polygon(part.exterior) for part in shapely.get_parts(area) if part.geom_type == "Polygon"]
         if parts:
             yield Revolution(operation, turn.axis, turn.centre, shapely.MultiPolygon(parts))
 
