@@ -13,7 +13,7 @@ import shapely
 from zero_to_cad.fit.features import Revolution
 from zero_to_cad.fit.seen import explain_views
 from zero_to_cad.fit.stacking import built, stacked
-from zero_to_cad.fit.turning import on_lines, turned_cells, turns
+from zero_to_cad.fit.turning import about, on_lines, profiles, turned_cells, turns
 from zero_to_cad.part import Part
 from zero_to_cad.see import Seen, see
 from zero_to_cad.views import Views, render
@@ -60,6 +60,16 @@ def test_a_revolution_fills_the_cells_that_are_built() -> None:
     away = np.hypot(x[:, None], y[None, :])
     wanted = ((away > 10) & (away < 40))[:, :, None] & (np.abs(z) < 20)
     assert (filled != wanted).mean() < 0.02
+
+
+def test_a_cavity_closed_all_around_is_not_believed() -> None:
+    turn = turns(nose())[0]
+    balance = about(turn, np.where(nose().filled, 1.0, -1.0))
+    balance[10:18, 20:34] *= -1
+    (found,) = profiles(nose(), turn, "add", balance, np.abs(balance), (0.5,))
+    (part,) = shapely.get_parts(found.area)
+    assert part.area > 9000
+    assert not part.interiors
 
 
 def test_sides_are_brought_onto_known_lines() -> None:
