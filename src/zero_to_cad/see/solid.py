@@ -39,6 +39,8 @@ ASLANT = 0.3  # What a cell weighs that lies behind a surface, but not where tha
 HIDDEN = 0.03  # What a cell weighs that no view shows to be filled.
 GUESSED = 0.3  # What one weighs that only goes on with what is empty at both its ends.
 CENTRED = 1.0  # Pixels within which a round wall's line is the middle of the box.
+SURE_ALONE = 0.9  # Trust of a surface along no axis from which it carves.
+LARGE_TURNED = 2500  # Pixels of a cone or a sphere from which it does in any case.
 SURE_ROUND = 60.0  # Trusted pixels of a round wall from which it may be a bore.
 AT_END = 0.7  # Pixels from an end of the part within which a face or a round wall is its end.
 LONG = 10.0  # Pixels of unseen cells between empty ones from which these are believed to meet.
@@ -124,7 +126,23 @@ def _see(same: _Same) -> Seen:
         surfaces += of_planes(regions, flat)
     surfaces = touching(pictures, regions, completed(pictures, regions, surfaces), profiles)
     surfaces = agreeing(pictures, completed(pictures, regions, surfaces))
-    return solid_of(pictures, regions, surfaces, half)
+    return solid_of(pictures, regions, believed(surfaces), half)
+
+
+def believed(surfaces: list[Surface]) -> list[Surface]:
+    """The surfaces that may carve: one along no axis and about no line has more freedom, and strips of rounded edges
+    look like many of these, but seldom like large cones and spheres."""
+    pixels: dict[object, int] = {}
+    for surface in surfaces:
+        pixels[surface.turned] = pixels.get(surface.turned, 0) + len(surface.rows)
+    return [
+        surface
+        for surface in surfaces
+        if surface.axis is not None
+        or surface.line is not None
+        or surface.trust >= SURE_ALONE
+        or (surface.turned is not None and pixels[surface.turned] >= LARGE_TURNED)
+    ]
 
 
 def solid_of(pictures: Pictures, regions: Regions, surfaces: list[Surface], half: Floats | None = None) -> Seen:
