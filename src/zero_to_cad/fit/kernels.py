@@ -247,3 +247,22 @@ def longest_arc(points: F, start: int, tolerance: float, widest: float, limit: i
             misses += 1
         count += 1
     return best, bx, by, br
+
+
+def peaks(gains: F, cuts: bool) -> list[tuple[int, int]]:
+    """Of `slab_gains` the best pair of levels, and the best that does not overlap it.
+
+    Ties go to the longest of cuts, to the shortest of additions.
+    """
+    steps = np.arange(len(gains))
+    length = steps[None, :] - steps[:, None]
+    nudge = 1e-9 * gains.max() * length * (1 if cuts else -1)
+    scored = np.where(gains > 0, gains + nudge, 0.0)
+    found = []
+    for _ in range(2):
+        a, b = (int(k) for k in np.unravel_index(int(scored.argmax()), scored.shape))
+        if scored[a, b] <= 0:
+            break
+        found.append((a, b))
+        scored = np.where((steps[:, None] < b) & (steps[None, :] > a), 0.0, scored)
+    return found

@@ -19,7 +19,7 @@ from zero_to_cad.fit.arrangement import best_area, votes, without_slivers
 from zero_to_cad.fit.axes import Line
 from zero_to_cad.fit.extend import extended
 from zero_to_cad.fit.features import Extrusion, Feature, Loft, Operation, Revolution
-from zero_to_cad.fit.kernels import slab_gains
+from zero_to_cad.fit.kernels import peaks, slab_gains
 from zero_to_cad.fit.outline import Numbers, side_count
 from zero_to_cad.fit.pieces import missed, pieces, unfilmed
 from zero_to_cad.fit.subject import Body, Nothing, Subject, manifold, mesh_of
@@ -270,7 +270,7 @@ class Search:
                 cuts = subject.cuts(axis)
                 turned = (np.ascontiguousarray(np.moveaxis(a, axis, 2)) for a in (wanted, harm))
                 gains = slab_gains(*turned, cuts, whole)
-                for a, b in _peaks(gains, operation):
+                for a, b in peaks(gains, operation == "cut"):
                     lower, upper = subject.grid[axis][cuts[[a, b]]]
                     found.append(_Promise(float(gains[a, b]), operation, axis, float(lower), float(upper)))
             for line in self.lines:
@@ -314,7 +314,7 @@ class Search:
             gains = slab_gains(
                 np.where(wanted, seen.cell, 0.0), np.where(spoiled, seen.cell * self.harm[operation], 0.0), cuts, False
             )
-            for a, b in _peaks(gains, operation):
+            for a, b in peaks(gains, operation == "cut"):
                 lower, upper = seen.grid[2][cuts[[a, b]]]
                 gain = float(gains[a, b]) - self.slant_price
                 yield _Promise(gain, operation, 2, float(lower), float(upper), slant=slant)
@@ -359,7 +359,7 @@ class Search:
                 local = (np.where(around, a, 0.0) for a in (missing, empty * self.harm["add"]))
                 turned = (np.ascontiguousarray(np.moveaxis(a, axis, 2)) for a in local)
                 gains = slab_gains(*turned, cuts, False)
-                for a, b in _peaks(gains, "add"):
+                for a, b in peaks(gains, cuts=False):
                     lower, upper = subject.grid[axis][cuts[[a, b]]]
                     found.append(_Promise(float(gains[a, b]), "add", axis, float(lower), float(upper), bridge=True))
             found.sort(key=lambda promise: -promise.gain)
@@ -486,19 +486,3 @@ class Search:
             heights.append(low + gap * (np.arange(count) + 0.487) / count)
             weights.append(np.full(count, gap / count))
         return np.concatenate(heights), np.concatenate(weights)
-
-
-def _peaks(gains: FloatArray, operation: Operation) -> Sequence[tuple[int, int]]:
-    """The best pair of levels, and the best that does not overlap it; ties go to the longest cut, the shortest add."""
-    steps = np.arange(len(gains))
-    length = steps[None, :] - steps[:, None]
-    nudge = 1e-9 * gains.max() * length * (1 if operation == "cut" else -1)
-    scored = np.where(gains > 0, gains + nudge, 0.0)
-    found = []
-    for _ in range(2):
-        a, b = (int(k) for k in np.unravel_index(int(scored.argmax()), scored.shape))
-        if scored[a, b] <= 0:
-            break
-        found.append((a, b))
-        scored = np.where((steps[:, None] < b) & (steps[None, :] > a), 0.0, scored)
-    return found
