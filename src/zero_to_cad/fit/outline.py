@@ -184,7 +184,7 @@ def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
         found = _tidy(*_segments(clean, read))
         if found is None:
             continue
-        for loop in (_squared(found, read), found):
+        for loop in dict.fromkeys((_squared(found, read), found)):
             if is_simple(loop):
                 return loop
     straight = [Segment(numbers.point(p)) for p in clean[1:]]
@@ -193,16 +193,22 @@ def trace(points: FloatArray, numbers: Numbers) -> Ring | None:
 
 def is_simple(loop: Loop) -> bool:
     """Whether a loop neither crosses nor touches itself, its arcs taken as chords."""
+    return bool(shapely.is_simple(shapely.linestrings(chords_of(loop))))
+
+
+def chords_of(loop: Loop) -> list[Point]:
+    """The corners of a loop, its start first and last, and points along its arcs, so near each other that the
+    two sides of a thin wall do not seem to cross."""
     points = [loop.start]
     for segment in loop.segments:
         if segment.middle is not None:
-            points.extend(on_arc(points[-1], segment.middle, segment.end))
+            points.extend(_on_arc(points[-1], segment.middle, segment.end))
         points.append(segment.end)
-    return bool(shapely.is_simple(shapely.linestrings(points)))
+    return points
 
 
-def on_arc(start: Point, middle: Point, end: Point) -> list[Point]:
-    """Points of an arc between its ends, so near each other that the two sides of a thin wall do not seem to cross."""
+def _on_arc(start: Point, middle: Point, end: Point) -> list[Point]:
+    """Points of an arc between its ends."""
     (ax, ay), (bx, by), (cx, cy) = start, middle, end
     twice = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by))
     if twice == 0.0:
@@ -423,14 +429,15 @@ def _squared(loop: Loop, numbers: Numbers) -> Loop:
 
     Out there nothing is in the way, and a line that leaves where a round begins would have a length of its own.
     """
+    known = [[*numbers.planes[axis], *numbers.corners[:, axis].tolist()] for axis in (0, 1)]
+    ends_along = {axis: (min(levels), max(levels)) for axis, levels in enumerate(known) if levels}
     points = [loop.start, *(segment.end for segment in loop.segments[:-1])]
     n = len(points)
     straight = [segment.middle is None for segment in loop.segments]
-    for k, axis in product(range(n), (0, 1)):
-        known = [*numbers.planes[axis], *numbers.corners[:, axis].tolist()]
-        if not (known and straight[k - 1] and straight[k]):
+    for k, axis in product(range(n), ends_along):
+        if not (straight[k - 1] and straight[k]):
             continue
-        low, high, along = min(known), max(known), 1 - axis
+        (low, high), along = ends_along[axis], 1 - axis
         at = points[k]
         for foot, beside in ((points[k - 1], points[(k + 1) % n]), (points[(k + 1) % n], points[k - 1])):
             out = max(low - at[axis], at[axis] - high)

@@ -32,41 +32,30 @@ def places(
     the part has something there, so that the distance of two of them is one of its own.
     """
     with ledger.words.drawing({}, (), centres):
-        return _places(ledger, group, role, points, axes, only, flipped, centres)
-
-
-def _places(
-    ledger: Ledger,
-    group: str,
-    role: str,
-    points: Sequence[Point],
-    axes: Axes,
-    only: bool,
-    flipped: bool,
-    centres: bool,
-) -> list[str]:
-    found = pattern(points, ledger.near)
-    sign = -1.0 if flipped else 1.0
-    alone = len(points) == 2 and not centres
-    if not isinstance(found, Grid | Around) or alone or (any(found.centre) and not only):
-        return placed(ledger, group, role, points, axes, sign)
-    corner, centred = _corner(ledger, found, axes, flipped)
-    u, v = (ledger.coordinate(group, axis, value, f"{role}_center") for axis, value in zip(axes, corner, strict=True))
-    move = [f".center({u}, {Sum().plus(v, sign)})"] if u or v else []
-    if isinstance(found, Around):
-        count = ledger.count(group, f"{role}_count", found.count)
-        circle = ledger.size(group, f"{role}_circle_diameter", round(2 * found.radius, 6))
-        angle = sign * found.start
-        start = ledger.named(group, f"{role}_start_angle", angle) if angle else "0"
-        return [*move, f".polarArray({circle.half()}, {start}, 360, {count}, rotate=False)"]
-    square = 1 in (found.columns, found.rows) or abs(found.pitch_x - found.pitch_y) <= ledger.near
-    names = (f"{role}_pitch",) * 2 if square else (f"{role}_pitch_x", f"{role}_pitch_y")
-    across = ledger.sized(group, axes[0], names[0], found.pitch_x) if found.columns > 1 else None
-    along = ledger.sized(group, axes[1], names[1], found.pitch_y) if found.rows > 1 else None
-    columns = ledger.count(group, f"{role}_columns", found.columns) if found.columns > 1 else "1"
-    rows = ledger.count(group, f"{role}_rows", found.rows) if found.rows > 1 else "1"
-    how = "" if all(centred) else ", center=False" if not any(centred) else f", center={centred}"
-    return [*move, f".rarray({across or along}, {along or across}, {columns}, {rows}{how})"]
+        found = pattern(points, ledger.near)
+        sign = -1.0 if flipped else 1.0
+        alone = len(points) == 2 and not centres
+        if not isinstance(found, Grid | Around) or alone or (any(found.centre) and not only):
+            return placed(ledger, group, role, points, axes, sign)
+        corner, centred = _corner(ledger, found, axes, flipped)
+        u, v = (
+            ledger.coordinate(group, axis, value, f"{role}_center") for axis, value in zip(axes, corner, strict=True)
+        )
+        move = [f".center({u}, {Sum().plus(v, sign)})"] if u or v else []
+        if isinstance(found, Around):
+            count = ledger.count(group, f"{role}_count", found.count)
+            circle = ledger.size(group, f"{role}_circle_diameter", round(2 * found.radius, 6))
+            angle = sign * found.start
+            start = ledger.named(group, f"{role}_start_angle", angle) if angle else "0"
+            return [*move, f".polarArray({circle.half()}, {start}, 360, {count}, rotate=False)"]
+        square = 1 in (found.columns, found.rows) or abs(found.pitch_x - found.pitch_y) <= ledger.near
+        names = (f"{role}_pitch",) * 2 if square else (f"{role}_pitch_x", f"{role}_pitch_y")
+        across = ledger.sized(group, axes[0], names[0], found.pitch_x) if found.columns > 1 else None
+        along = ledger.sized(group, axes[1], names[1], found.pitch_y) if found.rows > 1 else None
+        columns = ledger.count(group, f"{role}_columns", found.columns) if found.columns > 1 else "1"
+        rows = ledger.count(group, f"{role}_rows", found.rows) if found.rows > 1 else "1"
+        how = "" if all(centred) else ", center=False" if not any(centred) else f", center={centred}"
+        return [*move, f".rarray({across or along}, {along or across}, {columns}, {rows}{how})"]
 
 
 def _corner(ledger: Ledger, found: Grid | Around, axes: Axes, flipped: bool) -> tuple[Point, tuple[bool, bool]]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from zero_to_cad.fit.features import Extrusion
-from zero_to_cad.fit.outline import Circle, Point, Ring, on_arc
+from zero_to_cad.fit.outline import Circle, Ring, chords_of
 from zero_to_cad.fit.plan import Shell, Step
 
 FloatArray = npt.NDArray[np.float64]
@@ -125,9 +125,4 @@ def _polygon(ring: Ring) -> Any:
     """The area within a ring, arcs as many chords."""
     if isinstance(ring, Circle):
         return shapely.Point(*ring.centre).buffer(ring.radius, quad_segs=_SLICES // 4)
-    points: list[Point] = [ring.start]
-    for segment in ring.segments:
-        if segment.middle is not None:
-            points += on_arc(points[-1], segment.middle, segment.end)
-        points.append(segment.end)
-    return shapely.Polygon([a for a, b in pairwise([*points, points[0]]) if a != b])
+    return shapely.Polygon([a for a, b in pairwise(chords_of(ring)) if a != b])

@@ -203,10 +203,9 @@ def _on_rounds(
             if begin < here or end >= n or (high - low) * span <= 0:
                 begin, end, low, high = a, b - 1, float(angles[0]), float(angles[-1])
             made.append(ring[here:begin])
-            turn = np.linspace(low, high, max(3, int(np.ceil(abs(high - low) / _CHORD)) + 1))
-            arc = np.column_stack((x + r * np.cos(turn), y + r * np.sin(turn)))
-            for k, angle in ((0, angles[0]), (-1, angles[-1])):
-                if turn[k] != angle:
+            arc = _arc((x, y), r, low, high)
+            for k, angle, own in ((0, low, angles[0]), (-1, high, angles[-1])):
+                if angle != own:
                     arc[k] = [_onto(value, levels, cell) for value, levels in zip(arc[k], walls, strict=True)]
             made.append(arc)
             here = end + 1
@@ -297,8 +296,13 @@ def _arc_between(
         return None
     centre = corner + radius * inward
     begin = float(np.arctan2(*(corner - reach * one - centre)[::-1]))
-    angles = begin + np.linspace(0.0, turn, max(3, int(np.ceil(abs(turn) / _CHORD)) + 1))
-    return np.asarray(centre + radius * np.column_stack((np.cos(angles), np.sin(angles))))
+    return _arc(centre, radius, begin, begin + turn)
+
+
+def _arc(centre: Sequence[float] | FloatArray, radius: float, low: float, high: float) -> FloatArray:
+    """Points (n, 2) of an arc from one angle to another, rad, both included."""
+    angles = np.linspace(low, high, max(3, int(np.ceil(abs(high - low) / _CHORD)) + 1))
+    return np.asarray(np.column_stack((centre[0] + radius * np.cos(angles), centre[1] + radius * np.sin(angles))))
 
 
 def _one_way(angles: FloatArray) -> bool:
