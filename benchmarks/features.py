@@ -323,7 +323,7 @@ def drilled(program: Program) -> Counter[float]:
             places = round(value(call.args[3]))
         elif call.function in ("hole", "cboreHole", "cskHole"):
             found[round(value(call.args[0]), 3)] += places
-        elif call.function in ("moveTo", "Workplane", "copyWorkplane", "vertices"):
+        elif call.function in ("moveTo", "Workplane", "copyWorkplane", "workplane", "vertices"):
             places = 1
     return found
 

@@ -237,6 +237,42 @@ def test_an_arc_that_hardly_bends_is_made() -> None:
     assert made.measures.volume == pytest.approx(16 * 8 * 12, rel=1e-3)
 
 
+# -- how a person would draw it --------------------------------------------------------------------
+
+
+def test_a_cut_through_all_goes_both_ways_by_a_length_of_the_part() -> None:
+    cut = Step("cutout", "cut", 0, (square(3.0, 0.0, 6.0),), -11.0, 11.0, through=True)
+    source = write([BASE, cut], place())
+    assert ".extrude(base_width, both=True)" in source
+    assert "clearance" not in source
+    assert run(source).measures.volume == pytest.approx(WHOLE - 6 * 6 * 20)
+    # What begins at zero needs the length more than once.
+    upright = Step("cutout", "cut", 2, (square(3.0, 6.0),), -1.0, 13.0, through=True)
+    assert ".extrude(2 * base_height, both=True)" in write([BASE, upright], place())
+
+
+def test_circles_about_one_line_are_drawn_in_one_go_and_of_one_name() -> None:
+    pin = Step("pin", "add", 2, (Circle((3.0, 4.0), 2.0),), 12.0, 20.0)
+    groove = Step("pocket", "cut", 2, (Circle((3.0, 4.0), 2.0), Circle((3.0, 4.0), 1.0)), 18.0, 21.0)
+    apart = Step("boss", "add", 2, (Circle((-3.0, 4.0), 2.0),), 12.0, 14.0)
+    source = write([BASE, pin, groove, apart], place())
+    assert ".circle(pin_diameter / 2)\n    .circle(pocket_diameter / 2)" in source
+    assert numbers_of(source)["boss_diameter"] == numbers_of(source)["pin_diameter"] == 4
+    assert formatted(source) == source
+    assert run(source).measures.volume == pytest.approx(WHOLE + np.pi * (4 * 8 - 3 * 2 + 4 * 2))
+
+
+def test_radii_of_outlines_that_are_equal_are_one() -> None:
+    def round_ended(x: float) -> Loop:
+        sides = [((x, -3.0), None), ((x + 2.0, -3.0), None), ((x + 2.0, 3.0), (x + 3.0, 0.0)), ((x, 3.0), None)]
+        (start, _), *rest = [*sides, sides[0]]
+        return Loop(start, tuple(Segment(end, middle, 5.0 if middle else 0.0) for end, middle in rest))
+
+    blocks = [Step(f"block_{k}", "add", 2, (round_ended(6.0 * k),), 12.0, 13.0 + k) for k in range(2)]
+    radii = {name for name in numbers_of(write([BASE, *blocks], place())) if name.endswith("radius")}
+    assert radii == {"block_0_radius"}
+
+
 # -- how features become steps ---------------------------------------------------------------------
 
 PLATE = shapely.box(-10, -10, 10, 10)

@@ -15,7 +15,8 @@ def blended(ledger: Ledger, blends: Sequence[Blend]) -> list[str]:
     lines: list[str] = []
     for blend in blends:
         role = ledger.role(f"{'edge' if blend.convex else 'inner'}_{blend.kind}")
-        group = f"{role.replace('_', ' ')}s"
+        head, noun, number = role.partition(blend.kind)
+        group = f"{head}{noun}s{number}".replace("_", " ")
         lines.append("")
         picks = []
         for pick in blend.selection:

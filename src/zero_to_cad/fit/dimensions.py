@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from zero_to_cad.fit.wording import NOUNS as AXIS_NOUNS
@@ -17,6 +17,8 @@ from zero_to_cad.fit.wording import Wording
 
 # Relative: lengths this near to each other are one.
 _SAME = 2e-6
+# The comment over the clearance of tools.
+CUTS = "cuts run past the part by"
 # The frame's axes, and the distance from the line of a turned body.
 RADIAL = 3
 # ... and any direction, askew to all of them.
@@ -30,6 +32,11 @@ _UNTRUE = 8.0
 _LOOSE = 3.0
 # ... and by a length that the part itself does not have.
 _STRANGE = 5.0
+# By how much more than the part's own reach a tool goes past it, and how often a length may be taken for that.
+_PAST = 1.2
+_MOST_TIMES = 3
+# Radii that are not those of outlines.
+_ROUNDED = ("fillet_radius", "corner_radius")
 # How many times nearer a zero must be than a coordinate with a name, for a number to be one from zero.
 _NAMELESS = 4.0
 
@@ -119,6 +126,8 @@ class Ledger:
     _strange: dict[object, list[tuple[float, Sum]]] = field(default_factory=dict)
     _sizes: dict[tuple[str, float], str] = field(default_factory=dict)
     _lengths: dict[tuple[str, int, float], str] = field(default_factory=dict)
+    # The diameters drawn about lines, by the two axes across and the place in them.
+    _lines: dict[tuple[object, float, float], list[tuple[float, Sum]]] = field(default_factory=dict)
     _roles: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -133,7 +142,16 @@ class Ledger:
         firm = [[datum - shifts.get(axis, 0.0) for datum in levels] for axis, levels in enumerate(self.firm)]
         words = self.words.shifted(shifts)
         return replace(
-            self, datums=datums, firm=firm, rounds=(), words=words, _levels={}, _outside={}, _strange={}, _lengths={}
+            self,
+            datums=datums,
+            firm=firm,
+            rounds=(),
+            words=words,
+            _levels={},
+            _outside={},
+            _strange={},
+            _lengths={},
+            _lines={},
         )
 
     def askew(self) -> Ledger:
@@ -150,6 +168,7 @@ class Ledger:
             _outside={},
             _strange={},
             _lengths={},
+            _lines={},
         )
 
     def role(self, name: str) -> str:
@@ -158,11 +177,8 @@ class Ledger:
         return name if self._roles[name] == 1 else f"{name}_{self._roles[name]}"
 
     def size(self, group: str, name: str, value: float) -> Sum:
-        """A size of its own, such as a diameter: one name for all sizes of one kind that are equal.
-
-        The kind is the name without numbers.
-        """
-        kind = re.sub(r"_\d+", "", name)
+        """A size of its own, such as a diameter: one name for all sizes of one kind that are equal."""
+        kind = _kind(name)
         for (other, known), found in self._sizes.items():
             if other == kind and abs(known - value) <= self.near:
                 return Sum.of(found)
@@ -177,6 +193,17 @@ class Ledger:
         """A diameter: of a name where a round face of the part has it, else a number."""
         is_size = self.is_radius(diameter / 2)
         return self.size(group, name, round(diameter, 6)) if is_size else Sum(number=round(diameter, 6))
+
+    def diameter(
+        self, axes: object, centres: Sequence[tuple[float, float]], value: float, new: Callable[[], Sum]
+    ) -> Sum:
+        """A diameter about lines square to two axes: what an equal one about one of them is called, else `new`."""
+        lines = [self._lines.setdefault((axes, round(x, 4) + 0.0, round(y, 4) + 0.0), []) for x, y in centres]
+        same = (found for line in lines for known, found in line if abs(known - value) <= self.near)
+        found = next(same, None) or new()
+        for line in lines:
+            line.append((value, found))
+        return found
 
     def named(self, group: str, name: str, value: float) -> str:
         """A new parameter; the name gets a number where it is taken."""
@@ -334,7 +361,7 @@ class Ledger:
         """A coordinate on a side of a datum (0: at it), by the clearance of tools."""
         if not side:
             return datum
-        found = datum.plus(self.size("cuts", "clearance", self.clearance), side)
+        found = datum.plus(self.size(CUTS, "clearance", self.clearance), side)
         self._outside.setdefault(axis, []).append((value, found))
         return found
 
@@ -417,6 +444,14 @@ class Ledger:
         # The opposite of a known coordinate counts too.
         return min([abs(value), *(abs(abs(known) - abs(value)) for known, _ in self._known(axis))])
 
+    def past(self, axis: int, reach: float) -> Sum | None:
+        """A length that goes well past `reach` (mm), by name: of the axis, else a diameter; None without any."""
+        along = [(0, value, name) for (_, one, value), name in self._lengths.items() if one == axis]
+        across = [(1, value, name) for (kind, value), name in self._sizes.items() if kind.endswith("_diameter")]
+        times = [(math.ceil(_PAST * reach / value), k, -value, name) for k, value, name in (*along, *across)]
+        count, _, _, name = min(times, default=(_MOST_TIMES + 1, 0, 0.0, ""))
+        return Sum.of(name, float(count)) if count <= _MOST_TIMES else None
+
     def is_held(self, axis: object, value: float, distance: float) -> bool:
         """Whether a coordinate is a known one, or so near to one that it should be named by it."""
         return self.level(axis, value) is not None or self._crosses(axis, value, distance)
@@ -452,6 +487,14 @@ class Ledger:
             if kept:
                 lines += ["", f"# {title}", *kept]
         return lines
+
+
+def _kind(name: str) -> str:
+    """What sizes of equal value are one, by the name of one of them."""
+    kind = re.sub(r"_\d+", "", name)
+    if kind in ("bore_diameter", "screw_hole_diameter"):
+        return "hole_diameter"
+    return "radius" if kind.endswith("_radius") and not kind.endswith(_ROUNDED) else kind
 
 
 def _stem(name: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from zero_to_cad.fit.dimensions import ASKEW, Ledger, Sum, shown
+from zero_to_cad.fit.dimensions import ASKEW, CUTS, Ledger, Sum, shown
 from zero_to_cad.fit.layout import listed, statement
 from zero_to_cad.fit.loops import LONG, MIRRORS, is_named, loop_drawn, rows_of
 from zero_to_cad.fit.outline import Circle, Loop, Point, Ring
@@ -50,8 +51,12 @@ def rings_drawn(
         chain.append(mirror)
     groups = copies(loops, _alike(loops, ledger.near))
     radii = sorted({circle.radius for circle in circles}, reverse=True)
-    only = not chain and len(groups) + len(radii) == 1
+    spots = {tuple(_rounded([circle.centre for circle in circles if circle.radius == radius])) for radius in radii}
+    only = not chain and len(groups) + len(spots) == 1
+    # What is drawn next begins in the middle of what was drawn last.
+    here: list[Point] = []
     for same in groups:
+        last, here = here, []
         known = shape_of(same[0], _alike(same[:1], ledger.near))
         if known is None and len(corners_of(same[0])) > LONG and not is_named(ledger, same[0], axes):
             anchors = [anchor_of(loop) for loop in same] if len(same) > 1 else [(0.0, 0.0)]
@@ -90,12 +95,22 @@ def rings_drawn(
                 call_ = f".rect({sizes[0]}, {sizes[1]})"
             else:
                 call_ = _shape_call(ledger, group, role, known[0], _alike(same[:1], ledger.near))
-        chain += [*places(ledger, group, role, middles, axes, only=only, centres=False), call_]
+        if known is not None and not turned:
+            here = _rounded(middles)
+        to = [] if here and here == last else places(ledger, group, role, middles, axes, only=only, centres=False)
+        chain += [*to, call_]
     for radius in radii:
         centres = [circle.centre for circle in circles if circle.radius == radius]
-        diameter = ledger.round(group, f"{role}_diameter", 2 * radius)
-        chain += [*places(ledger, group, role, centres, axes, only=only), f".circle({diameter.half()})"]
+        called = partial(ledger.round, group, f"{role}_diameter", 2 * radius)
+        diameter = ledger.diameter(axes, centres, 2 * radius, called)
+        last, here = here, _rounded(centres)
+        to = [] if here == last else places(ledger, group, role, centres, axes, only=only)
+        chain += [*to, f".circle({diameter.half()})"]
     return before, chain
+
+
+def _rounded(points: Sequence[Point]) -> list[Point]:
+    return sorted((round(x, 6) + 0.0, round(y, 6) + 0.0) for x, y in points)
 
 
 def _halved(ledger: Ledger, loops: Sequence[Loop], axes: Axes) -> tuple[list[Loop], list[Loop], str]:
@@ -137,7 +152,7 @@ def _sides(ledger: Ledger, group: str, role: str, middles: Sequence[Point], shap
         past = {sum(ledger.is_past(axis, point[k] + s * size / 2, s) for s in (-1.0, 1.0)) for point in middles}
         count = past.pop() if len(past) == 1 else 0
         side = ledger.sized(group, axis, f"{role}_{noun_of(axis)}", size - count * ledger.clearance)
-        found.append(side.plus(ledger.size("cuts", "clearance", ledger.clearance), count) if count else side)
+        found.append(side.plus(ledger.size(CUTS, "clearance", ledger.clearance), count) if count else side)
     return found
 
 

@@ -72,8 +72,8 @@ class Wording:
         low, high = sorted((start, value))
         letter, noun, thin = "xyz"[axis], NOUNS[axis], high - low <= _THIN * self._size(axis)
         if self.centres:
-            return "inset" if thin and self._looks(axis, start) else letter
-        below, above = self._looks(axis, low), self._looks(axis, high)
+            return "inset" if thin and self.looks(axis, start) else letter
+        below, above = self.looks(axis, low), self.looks(axis, high)
         if below == -1.0 and above == 1.0:
             return "wall" if thin else noun
         if below == 1.0 and above == -1.0:
@@ -88,15 +88,15 @@ class Wording:
         # Of what has no side of its own, the nearer end tells where it is.
         return _ENDS[axis][int(sum(self.ends[axis]) < 2 * value)]
 
+    def looks(self, axis: int, value: float) -> float:
+        """Which way the part's flat faces at a coordinate look; 0 where there are none or they look both ways."""
+        found = {way for at, way in (self.sides[axis] if self.sides else ()) if abs(at - value) <= self.near}
+        return found.pop() if len(found) == 1 else 0.0
+
     def shifted(self, origin: dict[object, float]) -> Wording:
         """The same as seen from elsewhere, the origin by axis."""
         moved = [[(at - origin.get(axis, 0.0), way) for at, way in sides] for axis, sides in enumerate(self.sides)]
         return Wording(moved, self.near)
-
-    def _looks(self, axis: int, value: float) -> float:
-        """Which way the part's flat faces at a coordinate look; 0 where there are none or they look both ways."""
-        found = {way for at, way in (self.sides[axis] if self.sides else ()) if abs(at - value) <= self.near}
-        return found.pop() if len(found) == 1 else 0.0
 
     def _size(self, axis: int) -> float:
         at = [at for at, _ in (self.sides[axis] if self.sides else ())]

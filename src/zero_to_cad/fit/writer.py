@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zero_to_cad.fit.blending import blended
-from zero_to_cad.fit.dimensions import NOUNS, RADIAL, Ledger, Sum
+from zero_to_cad.fit.dimensions import CUTS, NOUNS, RADIAL, Ledger, Sum
 from zero_to_cad.fit.drawing import DRAW_TRACED, TRACED, begun, rings_drawn
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.drilling import UPWARDS, alike, bored_by, drilling
@@ -137,23 +137,25 @@ def _body(
 ) -> str:
     """The program below its parameters."""
     body: list[str] = []
+    ends = np.array([place.lower, place.upper])
     for k, step in enumerate(steps):
         if k and (bored := bored_by(step, place.upper)):
-            body += ["", *drilling(ledger, bored)]
+            # What is added later may reach further, and what is cut later leaves the part's own ends.
+            body += ["", *drilling(ledger, bored, None if any(s.operation == "add" for s in steps[k:]) else ends)]
             continue
         if step.turn is not None:
             before, chain = slanted(ledger, step)
         elif step.walls is not None:
             before, chain = lofted(ledger, step)
         else:
-            before, chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step)
+            before, chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step, place)
         for axis in range(3):
-            ledger.beyond("cuts", axis, (float(place.lower[axis]), float(place.upper[axis])), place.clearance)
+            ledger.beyond(CUTS, axis, (float(place.lower[axis]), float(place.upper[axis])), place.clearance)
         body += ["", *before, *statement("body" if k == 0 else step.role, chain)]
         if k:
             body.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role})")
     for group in alike(holes, ledger.near):
-        body += ["", *drilling(ledger, group)]
+        body += ["", *drilling(ledger, group, ends)]
     body.append("")
     if largest_only:
         body.append(LARGEST)
@@ -162,19 +164,23 @@ def _body(
     return "\n".join([*body, *_ending(ledger, place)])
 
 
-def _extrusion(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
+def _extrusion(ledger: Ledger, step: Step, place: Place) -> tuple[list[str], list[str]]:
     """Statements that come first, and the chain that makes the step."""
     step = _upright(step)
     role, group = step.role, step.role.replace("_", " ")
     kind = role.partition("_")[0]
     noun = "depth" if step.operation == "cut" else "thickness" if kind in _THIN else NOUNS[step.axis]
-    low, high = ledger.span(group, step.axis, step.lower, step.upper, f"{role}_{noun}")
     chain = [f'cq.Workplane("{UPWARDS[step.axis]}")']
-    if low:
-        chain.append(f".workplane(offset={low})")
+    past = ledger.past(step.axis, max(-place.lower[step.axis], place.upper[step.axis])) if step.through else None
+    if past is not None and step.operation == "cut":
+        extruded = f".extrude({past}, both=True)"
+    else:
+        low, high = ledger.span(group, step.axis, step.lower, step.upper, f"{role}_{noun}")
+        chain += [f".workplane(offset={low})"] if low else []
+        extruded = f".extrude({high.plus(low, -1.0)})"
     rings, radius = _sharp(step.rings, ledger.near)
     before, wires = rings_drawn(ledger, group, role, rings, ACROSS[step.axis])
-    chain += [*begun(wires), f".extrude({high.plus(low, -1.0)})"]
+    chain += [*begun(wires), extruded]
     if radius:
         rounded = ledger.size(group, f"{role}_corner_radius", radius)
         chain += [f'.edges("|{"XYZ"[step.axis]}")', f".fillet({rounded})"]

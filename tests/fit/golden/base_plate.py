@@ -36,16 +36,13 @@ body = (
 )
 
 body = (
-    body.copyWorkplane(cq.Workplane("XY").workplane(offset=plate_thickness / 2))
+    body.faces(">Z")
+    .workplane(origin=(0, 0, 0))
     .rarray(hole_pitch, hole_pitch, hole_columns, hole_rows)
     .hole(hole_diameter)
 )
 
-body = (
-    body.copyWorkplane(cq.Workplane("XY").workplane(offset=plate_thickness / 2))
-    .moveTo(0, 0)
-    .hole(bore_diameter)
-)
+body = body.faces(">Z").workplane(origin=(0, 0, 0)).hole(bore_diameter)
 
 body = body.faces(">Y or <Y").edges("|Z").fillet(edge_fillet_radius)
 
