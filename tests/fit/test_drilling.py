@@ -8,7 +8,7 @@ from ruff_format import formatted
 
 from zero_to_cad.fit.drilled import Hole, Mouth
 from zero_to_cad.fit.outline import Loop, Segment
-from zero_to_cad.fit.plan import Step
+from zero_to_cad.fit.plan import Step, Twist
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.sandbox import run
 from zero_to_cad.score import score
@@ -48,3 +48,8 @@ def test_holes_begun_on_a_face_are_those_of_a_workplane(
     assert formatted(faced) == faced
     assert len(faced) < len(planed)
     assert score(run(faced), run(planed), "exact").iou == pytest.approx(1.0, abs=1e-6)
+
+
+def test_where_walls_wind_no_face_is_looked_for() -> None:
+    wound = Step("twisted_pocket", "cut", 2, BOX.rings, 20.0, 26.0, walls=Twist(20.0, (0.0, 0.0)))
+    assert ".faces(" not in write([BOX, wound], place(True), [hole(2, False, (1.0, 2.0))], 1e-5)

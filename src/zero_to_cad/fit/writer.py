@@ -17,7 +17,7 @@ from zero_to_cad.fit.drilling import UPWARDS, alike, bored_by, drilling
 from zero_to_cad.fit.layout import listed, statement
 from zero_to_cad.fit.lofting import lofted
 from zero_to_cad.fit.outline import Loop, Ring, Segment
-from zero_to_cad.fit.plan import Step
+from zero_to_cad.fit.plan import Step, Twist
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.shapes import corners_of, sharpened
 from zero_to_cad.fit.sharpen import Blend
@@ -137,7 +137,9 @@ def _body(
 ) -> str:
     """The program below its parameters."""
     body: list[str] = []
-    ends = np.array([place.lower, place.upper])
+    # The kernel is slow to tell where the many free-form faces of what winds lie.
+    wound = any(isinstance(step.walls, Twist) for step in steps)
+    ends = None if wound else np.array([place.lower, place.upper])
     for k, step in enumerate(steps):
         if k and (bored := bored_by(step, place.upper)):
             # What is added later may reach further, and what is cut later leaves the part's own ends.
