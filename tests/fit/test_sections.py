@@ -107,6 +107,12 @@ def test_rings_within_rings_are_even_and_odd() -> None:
     assert area_of_rings(squares).area == pytest.approx(36 - 16 + 4)
 
 
+def test_a_ring_that_crosses_itself_a_little_is_not_lost() -> None:
+    ring = np.array([[0.0, 0.0], [6.0, 0.0], [6.0, 6.0], [6.0001, 5.9998], [5.9999, 5.9999], [0.0, 6.0]])
+    assert not shapely.Polygon(ring).is_valid
+    assert area_of_rings([ring]).area == pytest.approx(36, rel=1e-4)
+
+
 def test_no_rings_no_area() -> None:
     assert area_of_rings([]).is_empty
     assert area_of_rings([np.array([[0.0, 0.0], [1.0, 0.0]])]).is_empty

@@ -17,6 +17,7 @@ _SAME_DIRECTION = 1e-6
 _OF_TWISTED = 16  # pieces of a wall between two lines that are not parallel
 _TABLE = 64  # points of a side between which its polar angles are interpolated
 _SAME_ANGLE = 1e-6  # rad
+_ALIKE = 1e-2  # relative: radii of arcs that are one
 
 
 def corresponding(low: Ring, high: Ring) -> tuple[Ring, Ring] | None:
@@ -29,14 +30,9 @@ def corresponding(low: Ring, high: Ring) -> tuple[Ring, Ring] | None:
         return low, high
     below, above = _sides(low), _sides(high)
     if isinstance(low, Loop) and isinstance(high, Loop) and len(below) == len(above):
-        n = len(below)
-        kinds = [segment.middle is None for _, segment in below], [segment.middle is None for _, segment in above]
-        shifts = [k for k in range(n) if kinds[1][k:] + kinds[1][:k] == kinds[0]]
-        if shifts:
-            starts, others = (np.array([start for start, _ in sides]) for sides in (below, above))
-            starts, others = starts - starts.mean(0), others - others.mean(0)
-            best = min(shifts, key=lambda k: float(((np.roll(others, -k, axis=0) - starts) ** 2).sum()))
-            return _ring(below), _ring(above[best:] + above[:best])
+        matched = _matched(below, above)
+        if matched is not None:
+            return _ring(matched[0]), _ring(matched[1])
     angles = [table for table in (_polar(below), _polar(above)) if table is not None]
     if len(angles) < 2:
         return None
@@ -51,6 +47,35 @@ def corresponding(low: Ring, high: Ring) -> tuple[Ring, Ring] | None:
         for ring, sides, table in zip((low, high), (below, above), angles, strict=True)
     ]
     return _ring(pieces[0]), _ring(pieces[1])
+
+
+def shrunk(low: Ring, high: Ring) -> tuple[Ring, Ring] | None:
+    """Two rings as in `corresponding`, where arcs of one radius in either are sharp corners of the other.
+
+    There the other has a side of no length. None where the rest does not correspond side by side.
+    """
+    if isinstance(low, Circle) or isinstance(high, Circle):
+        return None
+    below, above = _sides(low), _sides(high)
+    more, less = (below, above) if len(below) > len(above) else (above, below)
+    radii = [segment.radius for _, segment in more if segment.middle is not None]
+    for radius in dict.fromkeys(radii):
+        gone = [s.middle is not None and abs(s.radius - radius) <= _ALIKE * radius for _, s in more]
+        if sum(gone) != len(more) - len(less):
+            continue
+        kept = [side for side, goes in zip(more, gone, strict=True) if not goes]
+        matched = _matched(kept, less)
+        if matched is None:
+            continue
+        left = iter(matched[1])
+        found: list[_Side] = []
+        # An arc that comes first shrinks to where the last of the other's sides ends.
+        here = matched[1][-1][1].end
+        for goes in gone:
+            found.append((here, Segment(here, here, radius)) if goes else next(left))
+            here = found[-1][1].end
+        return (_ring(more), _ring(found)) if more is below else (_ring(found), _ring(more))
+    return None
 
 
 def joined(low: Ring, high: Ring) -> tuple[FloatArray, FloatArray]:
@@ -68,6 +93,18 @@ def joined(low: Ring, high: Ring) -> tuple[FloatArray, FloatArray]:
 
 
 _Side = tuple[Point, Segment]
+
+
+def _matched(below: list[_Side], above: list[_Side]) -> tuple[list[_Side], list[_Side]] | None:
+    """Two rings of as many sides, the second turned so that its sides are of the kinds of the first's and near them."""
+    kinds = [[segment.middle is None for _, segment in sides] for sides in (below, above)]
+    shifts = [k for k in range(len(above)) if kinds[1][k:] + kinds[1][:k] == kinds[0]]
+    if not shifts:
+        return None
+    starts, others = (np.array([start for start, _ in sides]) for sides in (below, above))
+    starts, others = starts - starts.mean(0), others - others.mean(0)
+    best = min(shifts, key=lambda k: float(((np.roll(others, -k, axis=0) - starts) ** 2).sum()))
+    return below, above[best:] + above[:best]
 
 
 def _ring(sides: list[_Side]) -> Ring:

@@ -39,9 +39,16 @@ def traced(sides):
 
 
 def rings_drawn(
-    ledger: Ledger, group: str, role: str, rings: Sequence[Ring], axes: Axes
+    ledger: Ledger, group: str, role: str, rings: Sequence[Ring], axes: Axes, whole: bool = False
 ) -> tuple[list[str], list[str]]:
-    """Statements that come first, and calls that draw rings in a workplane whose axes are `axes` of the ledger."""
+    """Statements that come first, and calls that draw rings in a workplane whose axes are `axes` of the ledger.
+
+    whole: no arc is drawn in two halves, of which the kernel's tapers make no solid.
+    """
+
+    def divides(loop: Loop) -> bool:
+        return not whole or all(segment.middle is None for segment in loop.segments)
+
     before: list[str] = []
     loops = [ring for ring in rings if isinstance(ring, Loop)]
     circles = [ring for ring in rings if isinstance(ring, Circle)]
@@ -66,7 +73,7 @@ def rings_drawn(
             chain += [*to, f".eachpoint({TRACED}({name}), True)"]
             continue
         if len(same) == 1 and known is None:
-            chain += loop_drawn(ledger, group, role, same[0], axes, first=not chain)
+            chain += loop_drawn(ledger, group, role, same[0], axes, first=not chain and divides(same[0]))
             continue
         turned = 0.0 if known is None or isinstance(known[0], Slot) else known[0].angle
         if len(same) == 1 and known is not None and isinstance(known[0], Rectangle) and not turned:
@@ -79,7 +86,7 @@ def rings_drawn(
             if known is None:
                 # Drawn about its own anchor, its coordinates have nothing to do with the part's.
                 alone = ledger.about(middles[0], axes)
-                drawn = loop_drawn(alone, group, role, shifted(same[0], middles[0]), axes, first=True)
+                drawn = loop_drawn(alone, group, role, shifted(same[0], middles[0]), axes, first=divides(same[0]))
             else:
                 angle = ledger.named(group, f"{role}_angle", turned)
                 drawn = [

@@ -22,7 +22,7 @@ from zero_to_cad.fit.lengths import known_lengths
 from zero_to_cad.fit.levels import levelled
 from zero_to_cad.fit.lofts import lofts
 from zero_to_cad.fit.outline import Numbers
-from zero_to_cad.fit.plan import steps
+from zero_to_cad.fit.plan import Taper, steps
 from zero_to_cad.fit.rebuilt import as_known, lost_by_chords, rebuilt
 from zero_to_cad.fit.retracted import retracted
 from zero_to_cad.fit.rounds import (
@@ -362,12 +362,13 @@ class _Sight:
         slanted = [(turn, self._across(turn, slack, near)) for turn in used if turn is not None]
         features = undrilled(found.features, holes, overshot[0])
         features = retracted(features, self.planes, overshot[0], subject.longest)
-        read = steps(features, subject.lower, subject.upper, numbers, slanted)
+        bounds = subject.lower, subject.upper
         exact = [
             (*planes, *map(Numbers(slack, near, sharp=self.exact).read, np.unique(self.corners[:, axis]).tolist()))
             for axis, planes in enumerate(self.planes)
         ]
-        made = levelled(read, exact, _NOISE * subject.longest)
+        noise = _NOISE * subject.longest
+        made = levelled(steps(features, *bounds, numbers, slanted), exact, noise)
         if not made:
             return
         roles = ", ".join(step.role.replace("_", " ") for step in made)
@@ -407,6 +408,12 @@ class _Sight:
             program = write(made, place, holes, near, largest_only=True, blends=self.blends)
             snapped = self._snapped(program, numbers)
             late = yield Explanation(program, summary, found.iou, remedy=whole, slack=taken, snapped=snapped)
+        if late is None and any(isinstance(step.walls, Taper) for step in made):
+            # The kernel's tapers take no arc that is not quite a tangent.
+            lofted = levelled(steps(features, *bounds, numbers, slanted, tapers=False), exact, noise)
+            program = write(lofted, place, holes, near, largest_only=not whole, blends=self.blends)
+            snapped = self._snapped(program, numbers)
+            late = yield Explanation(program, f"{summary}; tapers as lofts", found.iou, slack=taken, snapped=snapped)
         if late is not None and holes:
             # Of all that may be slow these are what loses least.
             program = write(made, place, (), near, largest_only=True, blends=self.blends)

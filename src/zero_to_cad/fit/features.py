@@ -18,9 +18,13 @@ FloatArray = npt.NDArray[np.float64]
 Operation = Literal["add", "cut"]
 Point = tuple[float, float]
 
-_PARALLEL = 2e-3  # what directions of sides may differ by that are the same
-_SHARP = -0.5  # rad by which an outline may turn inwards between two chords of an arc
-_EVEN = 5e-3  # relative to the draft: what walls may differ by that have the same
+_PARALLEL = 2e-3  # the sine of the angle between sides that are wound, squared
+_TURNED = 2e-2  # rad by which sides that have the same draft may differ: where arcs begin is not seen exactly
+_SHARP = 0.5  # rad by which an outline may turn between two chords of an arc
+_EVEN = 5e-3  # relative to the draft: what walls may differ by that have the same ...
+_UNSEEN = 1e-3  # ... or relative to how long an outline is, where they may be round: they lie inside of where they are
+_MOST_UNEVEN = 0.05  # ... but never more
+_STRAIGHT = 0.06  # of how long an outline is: longer sides are no chords
 _DEGREES_A_LAYER = 2.0  # of what winds
 _WOUND_SIDE = 0.15  # of how far what winds reaches, that a side is cut into
 _LAYERS = 5  # of walls between sides that are not parallel
@@ -103,34 +107,58 @@ class Loft:
     twist: float = 0.0
     centre: Point = (0.0, 0.0)
 
-    @cached_property
+    @property
     def draft(self) -> float:
         """By how much (mm) all walls lie further out at the upper end, less than 0 where inwards.
 
-        0 where that differs from wall to wall, where walls wind, and where the wider outline has a sharp corner
-        inwards, which a taper would make round.
+        0 where that differs from wall to wall, where walls wind, and where a taper from either end would make round
+        what is a sharp corner.
         """
+        return self._drafted[0]
+
+    @property
+    def widens(self) -> bool:
+        """Whether what has a draft begins at the narrower end, because the corners of the wider are round about its."""
+        return self._drafted[1]
+
+    @cached_property
+    def _drafted(self) -> tuple[float, bool]:
         if self.twist:
-            return 0.0
+            return 0.0, False
         moved: list[FloatArray] = []
+        straight: list[npt.NDArray[np.bool_]] = []
+        size = float(np.ptp(shapely.get_coordinates(self.area), axis=0).max())
+        # Tapers make corners round that lie inwards as they narrow, and outwards as they widen.
+        narrows = widens = True
         for low, high in self._outlines():
             sides, others = (np.roll(ring, -1, axis=0) - ring for ring in (low, high))
-            lengths = np.hypot(*sides.T), np.hypot(*others.T)
-            if min(lengths[0].min(), lengths[1].min()) <= 0.0:
-                return 0.0
-            ahead, also = sides / lengths[0][:, None], others / lengths[1][:, None]
-            if (np.hypot(*(ahead - also).T) > _PARALLEL).any():
-                return 0.0
-            wider = ahead if lengths[0].sum() > lengths[1].sum() else also
+            lengths, lengths_above = np.hypot(*sides.T), np.hypot(*others.T)
+            # A round corner may shrink to a point.
+            straight.append(lengths > _STRAIGHT * size)
+            shrunk, shrunk_above = lengths <= 0.0, lengths_above <= 0.0
+            if (shrunk & shrunk_above).any():
+                return 0.0, False
+            lengths[shrunk], lengths_above[shrunk_above] = 1.0, 1.0
+            ahead, also = sides / lengths[:, None], others / lengths_above[:, None]
+            ahead[shrunk], also[shrunk_above] = also[shrunk], ahead[shrunk_above]
+            if (np.hypot(*(ahead - also).T) > _TURNED).any():
+                return 0.0, False
+            is_lower_wider = lengths[~shrunk].sum() > lengths_above[~shrunk_above].sum()
+            wider = ahead if is_lower_wider else also
             before = np.roll(wider, 1, axis=0)
             turn = np.arctan2(before[:, 0] * wider[:, 1] - before[:, 1] * wider[:, 0], (before * wider).sum(1))
-            if turn.min() < _SHARP:
-                return 0.0
+            of_wider, of_narrower = (shrunk, shrunk_above) if is_lower_wider else (shrunk_above, shrunk)
+            narrows = narrows and turn.min() >= -_SHARP and not of_narrower.any()
+            widens = widens and turn.max() <= _SHARP and not of_wider.any()
             away = high - low
             moved.append(away[:, 0] * ahead[:, 1] - away[:, 1] * ahead[:, 0])
         all_moved = np.concatenate(moved)
-        middle = float(np.median(all_moved))
-        return middle if np.abs(all_moved - middle).max() <= _EVEN * abs(middle) else 0.0
+        flat = np.concatenate(straight)
+        middle = float(np.median(all_moved[flat] if flat.any() else all_moved))
+        uneven = np.abs(all_moved - middle)
+        slack = min(max(_EVEN * abs(middle), _UNSEEN * size), _MOST_UNEVEN * abs(middle))
+        even = uneven.max() <= slack and uneven[flat].max(initial=0.0) <= _EVEN * abs(middle)
+        return middle if even and (narrows or widens) else 0.0, not narrows
 
     def solid(self) -> tuple[FloatArray, npt.NDArray[np.int64]]:
         """Closed triangle soup as (vertices (n, 3), triangles (m, 3)) in frame coordinates."""

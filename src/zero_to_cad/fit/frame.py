@@ -15,6 +15,8 @@ _SAME = 2e-3
 # The world frame is kept unless another explains this much more of the area.
 _WORLD_BONUS = 0.03
 _CANDIDATES = 10
+_MOST_DRAFT = 0.4  # rad
+_BALANCED = 0.05  # of the area of walls around an axis: what those of one side have more at most
 
 
 def facet_normals(vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]) -> tuple[FloatArray, FloatArray]:
@@ -34,7 +36,8 @@ def own_frame(vertices: FloatArray, triangles: npt.NDArray[np.integer[Any]]) -> 
     normals, areas = facet_normals(vertices, triangles)
     world = np.eye(3)
     total = float(areas.sum())
-    here = _explained(world, normals, areas)
+    # Walls that lean evenly all around have a draft, which is seldom askew to the world.
+    here = _explained(world, normals, areas) + _drafted(normals, areas)
     if here >= (1.0 - _WORLD_BONUS) * total:
         return world
     directions = _directions(normals, areas)
@@ -58,6 +61,23 @@ def _explained(frame: FloatArray, normals: FloatArray, areas: FloatArray) -> flo
     square = (along < np.sin(_SAME)).any(1)
     # A plane along an axis says more than a wall that is merely square to one.
     return float(areas[flat].sum() + 0.8 * areas[square & ~flat].sum())
+
+
+def _drafted(normals: FloatArray, areas: FloatArray) -> float:
+    """The area of walls that lean by one angle from an axis of the world, on all sides of it, square to none."""
+    most = 0.0
+    askew = (np.abs(normals) > np.sin(_SAME)).all(1)
+    for axis in range(3):
+        lean = normals[:, axis]
+        walls = (np.abs(lean) > np.sin(_SAME)) & (np.abs(lean) < np.sin(_MOST_DRAFT))
+        if not (walls & askew).any():
+            continue
+        _, group = np.unique(np.round(lean[walls] / _SAME), return_inverse=True)
+        weights = areas[walls]
+        pull = [np.bincount(group, weights * normals[walls, k]) for k in range(3) if k != axis]
+        balanced = np.hypot(*pull) < _BALANCED * np.bincount(group, weights)
+        most = max(most, float(np.bincount(group, weights * askew[walls])[balanced].max(initial=0.0)))
+    return most
 
 
 def _directions(normals: FloatArray, areas: FloatArray) -> list[FloatArray]:

@@ -29,7 +29,7 @@ def lofted(ledger: Ledger, step: Step) -> tuple[list[str], list[str]]:
     chain = [f'cq.Workplane("{UPWARDS[step.axis]}")', *([f".workplane(offset={start})"] if start else [])]
     if isinstance(step.walls, Taper):
         angle = ledger.named(group, f"{role}_angle", step.walls.angle)
-        before, wires = rings_drawn(ledger, group, role, step.rings, axes)
+        before, wires = rings_drawn(ledger, group, role, step.rings, axes, whole=True)
         rise = Sum().plus(height, -1.0) if downwards else height
         return before, [*chain, *begun(wires), f".extrude({rise}, taper={angle})"]
     if isinstance(step.walls, Twist):

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from zero_to_cad.fit.corresponding import corresponding, joined
+from zero_to_cad.fit.corresponding import corresponding, joined, shrunk
 from zero_to_cad.fit.features import Loft, Operation
 from zero_to_cad.fit.frame import facet_normals
-from zero_to_cad.fit.outline import Circle, Numbers, trace
+from zero_to_cad.fit.outline import Circle, Numbers, Ring, trace
 from zero_to_cad.fit.twists import twisted
 from zero_to_cad.part import Mesh
 
@@ -32,6 +32,7 @@ _LEAST = 2e-4  # of the part's volume: what changes at least
 _POINT = 1e-5  # of the area at one end, that is at most left at the other of what ends in a point
 _TIP = 1e-4  # of an outline: what stands for a point
 _APART = 2.0  # of the resolution: how far from each other walls may meet their point
+_SAME = 1e-2  # of an outline: what two may differ by that are one
 _MOST_LEVELS = 24
 _MOST = 12
 
@@ -84,9 +85,10 @@ class _Finder:
         flat = levels.tolist()
         for low, high, found in self._chain(axis, flat, flat[-1]):
             inner = [level for level in bends if low + near < level < high - near]
-            if found or not inner or not self._leans(axis, low, high):
+            if found:
                 yield from found
-            else:
+                yield from self._beside(axis, [level for level in flat if low <= level <= high], found)
+            elif inner and self._leans(axis, low, high):
                 stretches = self._chain(axis, [low, *inner, *(level for level in flat if level >= high)], high)
                 yield from (loft for _, _, of_stretch in stretches for loft in of_stretch)
 
@@ -98,6 +100,10 @@ class _Finder:
             while end < len(levels) - 1 and self._goes_on(axis, levels[k], levels[end]):
                 end += 1
             made = self.between(axis, levels[k], levels[end])
+            # Corners within a wall, of which a mesh may have many, are no ends of it.
+            whole = self.between(axis, levels[k], last) if made and last > levels[end] else []
+            if made and len(whole) >= len(made):
+                made, end = whole, levels.index(last)
             while made and end < len(levels) - 1:
                 longer = self.between(axis, levels[k], levels[end + 1])
                 if len(longer) < len(made):
@@ -107,9 +113,19 @@ class _Finder:
             yield levels[k], levels[end], made
             k = end
 
-    def between(self, axis: int, low: float, high: float) -> list[Loft]:
-        """The lofts from one level to another."""
-        if high - low < _THIN * self.longest or not self._leans(axis, low, high):
+    def _beside(self, axis: int, levels: Sequence[float], known: Sequence[Loft]) -> list[Loft]:
+        """The lofts, beside those known, from the first level to one before the last, or from one after it to that."""
+        inner = levels[1:-1]
+        stretches = [(levels[0], level) for level in inner] + [(level, levels[-1]) for level in inner]
+        stretches.sort(key=lambda ends: ends[0] - ends[1])
+        found: list[Loft] = []
+        for low, high in stretches[:_MOST]:
+            found += self.between(axis, low, high, [*known, *found])
+        return found
+
+    def between(self, axis: int, low: float, high: float, known: Sequence[Loft] = ()) -> list[Loft]:
+        """The lofts from one level to another, without those that lie in known ones."""
+        if high - low < _THIN * self.longest or not self._leans(axis, low, high, alone=not known):
             return []
         hair = min(_HAIR * self.resolution, 0.01 * (high - low))
         heights = np.array([low + hair, *(low + _HEIGHTS * (high - low)), high - hair])
@@ -120,6 +136,8 @@ class _Finder:
         found: list[Loft] = []
         between: list[list[_Ring]] = []
         for first in ends[0]:
+            if any(_lies_in(first, heights[0], loft) for loft in known):
+                continue
             last = _over(first, ends[1])
             if last is None or (_over(last, ends[0]) is not first):
                 continue
@@ -183,26 +201,46 @@ class _Finder:
         read = [trace(shapely.get_coordinates(ring.exterior)[:-1], self.numbers) for ring in (low, high)]
         if read[0] is None or read[1] is None:
             return None
+        drafted = shrunk(read[0], read[1])
+        if drafted is not None:
+            loft = self._ruled(operation, axis, heights, chain, levels, drafted)
+            if loft is not None and loft.draft:
+                return loft
         both = corresponding(read[0], read[1])
-        if both is None:
-            return None
-        below, above = joined(*both)
+        return None if both is None else self._ruled(operation, axis, heights, chain, levels, both)
+
+    def _ruled(
+        self,
+        operation: Operation,
+        axis: int,
+        heights: FloatArray,
+        chain: list[Any],
+        levels: tuple[float, float],
+        ends: tuple[Ring, Ring],
+    ) -> Loft | None:
+        """The loft between rings that correspond, at the first height and the last, where the outlines between are its
+        sections."""
+        below, above = joined(*ends)
+        shares = (heights - heights[0]) / (heights[-1] - heights[0])
+        most = _OFF * max(chain[0].symmetric_difference(other).area for other in chain[1:])
         for share, ring in zip(shares, chain, strict=True):
             area = shapely.Polygon(below + share * (above - below))
-            if not area.is_valid or area.symmetric_difference(ring).area > _OFF * max(changes):
+            if not area.is_valid or area.symmetric_difference(ring).area > most:
                 return None
         beyond = (heights[0] - levels[0]) / (heights[-1] - heights[0]) * (above - below)
-        area, upper = shapely.Polygon(below - beyond), shapely.Polygon(above + beyond)
+        area, upper = (shapely.Polygon(_pinched(ring + way * beyond, ring)) for ring, way in ((below, -1), (above, 1)))
         if not (area.is_valid and upper.is_valid and area.area > 0 and upper.area > 0):
             return None
         return Loft(operation, axis, *levels, area, upper)
 
-    def _leans(self, axis: int, low: float, high: float) -> bool:
-        """Whether enough of the surface leans between two levels and ends there, and not all along one axis across."""
+    def _leans(self, axis: int, low: float, high: float, alone: bool = True) -> bool:
+        """Whether enough of the surface leans between two levels, and not all along one axis across.
+
+        alone: and more of it ends there than goes on.
+        """
         inside, past = self._leaning(axis, low, high)
         steep = np.abs(self.normals)
-        # Where walls go on past a level, they do not end there.
-        if float(self.areas[past[0] | past[1]].sum()) > float(self.areas[inside].sum()):
+        if alone and float(self.areas[past[0] | past[1]].sum()) > float(self.areas[inside].sum()):
             return False
         one, other = (steep[:, k] < _LEAN for k in range(3) if k != axis)
         askew = float(self.areas[inside & ~one & ~other].sum())
@@ -235,6 +273,15 @@ class _Finder:
         return sorted(mean[np.argsort(-count, kind="stable")[:_MOST_LEVELS]].tolist())
 
 
+def _pinched(points: FloatArray, before: FloatArray) -> FloatArray:
+    """The points (n, 2) of a ring, one where they were one before they were moved."""
+    starts = np.flatnonzero((before != np.roll(before, 1, axis=0)).any(1))
+    points, before = (np.roll(ring, -starts[0], axis=0) for ring in (points, before))
+    group = np.cumsum(np.append(0, (before[1:] != before[:-1]).any(1)))
+    middles = np.column_stack([np.bincount(group, weights=values) for values in points.T]) / np.bincount(group)[:, None]
+    return np.roll(middles[group], starts[0], axis=0)
+
+
 def _rings(area: Any) -> list[_Ring]:
     """The outlines of an area, and those of its holes."""
     parts = shapely.orient_polygons(shapely.get_parts(area))
@@ -254,6 +301,17 @@ def _over(ring: _Ring, others: Sequence[_Ring]) -> _Ring | None:
     ]
     best = int(np.argmax(common)) if common else -1
     return others[best] if best >= 0 and common[best] > 0 else None
+
+
+def _lies_in(ring: _Ring, height: float, loft: Loft) -> bool:
+    """Whether a ring at some height is one of a loft's outlines there."""
+    share = (height - loft.lower) / (loft.upper - loft.lower)
+    for low, high in zip(shapely.get_parts(loft.area), shapely.get_parts(loft.upper_area), strict=True):
+        begin, end = (shapely.get_coordinates(part.exterior) for part in (low, high))
+        there = shapely.Polygon(begin + share * (end - begin))
+        if there.is_valid and there.symmetric_difference(ring.polygon).area < _SAME * ring.polygon.area:
+            return True
+    return False
 
 
 def _together(found: list[Loft]) -> list[Loft]:

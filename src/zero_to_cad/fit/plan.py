@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from zero_to_cad.fit.corresponding import corresponding
+from zero_to_cad.fit.corresponding import corresponding, shrunk
 from zero_to_cad.fit.features import Extrusion, Feature, Loft, Operation
 from zero_to_cad.fit.outline import CHORD_LOSS, Circle, Loop, Numbers, Point, Ring, Segment, rings_of
 
@@ -29,7 +29,8 @@ _ANGLES = (5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001)
 
 @dataclass(frozen=True)
 class Taper:
-    """Walls that all lean inwards by an angle (degrees), upwards from the lower end, or downwards from the upper."""
+    """Walls that all lean by an angle (degrees, inwards, or less than 0), upwards from the lower end, or downwards from
+    the upper."""
 
     angle: float
     downwards: bool
@@ -104,14 +105,15 @@ def steps(
     upper: FloatArray,
     numbers: Sequence[Numbers],
     slanted: Sequence[tuple[FloatArray, Numbers]] = (),
+    tapers: bool = True,
 ) -> tuple[Step, ...]:
     """Named steps in building order. lower, upper (3,) bound the part; numbers: how to read each axis's outlines, and
-    those in the axes of each turn."""
+    those in the axes of each turn; tapers: walls that lean evenly are one, and not a loft between two outlines."""
     found: list[Step] = []
     for feature in (one for whole in features for one in _apart(whole)):
         reader = numbers[feature.axis]
         if isinstance(feature, Loft):
-            found.extend(_lofted(feature, reader, first=not found))
+            found.extend(_lofted(feature, reader, tapers, first=not found))
         elif isinstance(feature, Extrusion):
             if feature.turn is not None:
                 reader = next(read for turn, read in slanted if turn is feature.turn)
@@ -167,7 +169,7 @@ def _extrusion(
     return made
 
 
-def _lofted(feature: Loft, reader: Numbers, first: bool) -> list[Step]:
+def _lofted(feature: Loft, reader: Numbers, tapers: bool, first: bool) -> list[Step]:
     low, high = reader.height(feature.lower), reader.height(feature.upper)
     if high - low <= 0:
         return []
@@ -187,11 +189,12 @@ def _lofted(feature: Loft, reader: Numbers, first: bool) -> list[Step]:
         centre = _axis_point(feature.centre, replace(reader, slack=reader.tolerance))
         walls = Twist(_angle(feature.twist, _WOUND), centre)
         made.append(Step("", feature.operation, feature.axis, tuple(lower), low, high, walls=walls))
-    elif feature.draft:
+    elif feature.draft and tapers:
         angle = math.degrees(math.atan(_draft(feature, lower, upper) / (feature.upper - feature.lower)))
         # An angle may be rounder where its walls end within the slack of where they should.
         slack = math.degrees(reader.slack / (feature.upper - feature.lower))
-        taper = Taper(_angle(abs(angle), max(slack, _LEANT)), angle > 0)
+        inwards = _angle(abs(angle), max(slack, _LEANT))
+        taper = Taper(-inwards if feature.widens else inwards, (angle > 0) != feature.widens)
         rings = upper if taper.downwards else lower
         made.append(Step("", feature.operation, feature.axis, tuple(rings), low, high, walls=taper))
     else:
@@ -205,11 +208,23 @@ def _lofted(feature: Loft, reader: Numbers, first: bool) -> list[Step]:
 
 
 def _draft(feature: Loft, lower: Sequence[Ring], upper: Sequence[Ring]) -> float:
-    """By how much (mm) the upper outlines lie further out: by the radii that were read, where they are circles."""
+    """By how much (mm) the upper outlines lie further out: by the radii that were read, where they are circles, else by
+    the longest side that is straight."""
+    longest, found = 0.0, feature.draft
     for low, high in zip(lower, upper, strict=False):
         if isinstance(low, Circle) and isinstance(high, Circle):
             return high.radius - low.radius
-    return feature.draft
+        both = shrunk(low, high) or corresponding(low, high)
+        if both is None or isinstance(both[0], Circle) or isinstance(both[1], Circle):
+            continue
+        here, there = both[0].start, both[1].start
+        for side, other in zip(both[0].segments, both[1].segments, strict=True):
+            (x, y), size = np.subtract(side.end, here), math.dist(side.end, here)
+            if side.middle is None and size > longest:
+                away = np.subtract(there, here)
+                longest, found = size, float(away[0] * y - away[1] * x) / size
+            here, there = side.end, other.end
+    return found
 
 
 def _angle(value: float, near: float) -> float:

@@ -17,6 +17,8 @@ FloatArray = npt.NDArray[np.float64]
 # The two in-plane axes of a section along x, y, z, so that (across, axis) is right-handed.
 ACROSS = ((1, 2), (2, 0), (0, 1))
 
+_LOST = 1e-6  # of an area: more is missing where a ring was lost
+
 
 class Sections:
     """Sections of one mesh: vertices (n, 3), triangles (m, 3), counter-clockwise from outside.
@@ -71,19 +73,26 @@ class Sections:
 
 
 def area_of_rings(rings: Sequence[FloatArray]) -> Any:
-    """Even-odd area of closed rings."""
+    """Even-odd area of closed rings, of which those that bound holes go the other way round."""
     lines = [ring for ring in rings if len(ring) >= 3]
     if not lines:
         return shapely.Polygon()
     closed = [shapely.linestrings(np.vstack((ring, ring[:1]))) for ring in lines]
     try:
         area = shapely.build_area(shapely.multilinestrings(closed))
-        if area.is_valid:
+        # A ring that crosses itself, by however little, bounds nothing there.
+        whole = abs(sum(map(_signed_area, lines)))
+        if area.is_valid and abs(area.area - whole) <= _LOST * whole:
             return polygons_only(area)
     except shapely.errors.GEOSException:
         pass
     polygons = shapely.make_valid(shapely.polygons([shapely.linearrings(ring) for ring in lines]))
     return polygons_only(shapely.symmetric_difference_all(polygons))
+
+
+def _signed_area(ring: FloatArray) -> float:
+    x, y = (ring - ring[0]).T
+    return float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum()) / 2
 
 
 def polygons_only(geometry: Any) -> Any:
