@@ -119,17 +119,27 @@ def test_a_selection_picks_the_meant_edges_alone() -> None:
     ):
         found = list(selections(body.val(), wanted.vals()))
         assert found
-        for selection in found:
+        for selection, _ in found:
             assert set(select(body.val(), selection)) == set(wanted.vals())
 
 
 def test_the_simplest_selection_comes_first() -> None:
     body = cq.Workplane().box(40, 30, 10)
-    assert next(selections(body.val(), body.edges("|Z").vals())) == (Pick("edges", "|Z"),)
-    assert next(selections(body.val(), body.faces(">Z").edges().vals())) == (
+    assert next(selections(body.val(), body.edges("|Z").vals()))[0] == (Pick("edges", "|Z"),)
+    assert next(selections(body.val(), body.faces(">Z").edges().vals()))[0] == (
         Pick("faces", ">Z"),
         Pick("edges", ""),
     )
+
+
+def test_selections_that_pick_the_same_edges_are_known() -> None:
+    body = rounded_box()
+    picks: dict[bytes, set[object]] = {}
+    found = list(selections(body.val(), body.faces(">Z").edges().vals()))
+    for selection, picked in found:
+        edges = set(select(body.val(), selection))
+        assert picks.setdefault(picked, edges) == edges
+    assert 1 < len(picks) < len(found)
 
 
 def test_edges_that_no_one_selection_picks_are_covered_by_several() -> None:

@@ -132,8 +132,8 @@ def explain(part: Part, seconds: float) -> Explanations:
         turned = Mesh(finely.vertices @ frame.T - origin, finely.triangles, None)
         left = boundary(sharp) if exact else as_known(boundary(sharp), known)
         drilled = without_holes(left.faces, turned, frame, origin)
-        lost = 0.0 if exact else lost_by_chords(mesh, of_faces)
-        sights.append(_Sight(sharp, left, *drilled, blends, frame, origin, exact, lost))
+        told_from = None if exact else (mesh, of_faces)
+        sights.append(_Sight(sharp, left, *drilled, blends, frame, origin, told_from))
     if holes:
         sights.append(_Sight(part, known, bare, holes, (), frame, origin))
     sights.append(whole)
@@ -151,7 +151,8 @@ def explain(part: Part, seconds: float) -> Explanations:
     for k, sight in enumerate(sights[:-1]):
         hard = _HARD_WITHOUT_BLENDS if sight.blends else _HARD
         # Where the rest is hard, they may be what was easy: the better explanation then comes first.
-        reached = max(of_whole(k, found).iou for found in sight.begun(until(k)))
+        begun = sight.begun(until(k))
+        reached = max(of_whole(k, found).iou for found in begun)
         if sight.blends and not exact and 1 - reached > hard:
             # Of a body that is not right the edges seldom are: then a mesh is better explained with its rounds, in the
             # time that it would have had without all this.
@@ -159,8 +160,10 @@ def explain(part: Part, seconds: float) -> Explanations:
             deadline = begin + seconds
             continue
         if 1 - reached > hard:
-            plainly = of_whole(k + 1, sights[k + 1].built(until(k + 1))).iou
-            if plainly > reached + _WORTH_OF_LAST:
+            # At no more effort than the plainest took, whatever it costs to draw.
+            rival = replace(begun[0], cost=float("inf"))
+            plain = Search(sights[k + 1].subject, "build").run(until(k + 1), _MOST_FEATURES, rival)
+            if of_whole(k + 1, plain).iou > reached + _WORTH_OF_LAST:
                 yield from written(k + 1)
         yield from written(k)
     for found in whole.searched(_later(deadline, seconds))[:2]:
@@ -197,7 +200,7 @@ class _Sight:
     """A mesh (in the program's axes) to be explained, the holes to be drilled into it afterwards, and then the blends.
 
     The mesh is that of the part, which has no blends, with its holes filled or not; `known` bounds the part. Where that
-    is not exact, it was told from a mesh, which its chords have `lost` so much volume IoU.
+    is not exact, it was `told_from` a mesh, rebuilt as a part that still had its blends.
     """
 
     def __init__(
@@ -209,16 +212,15 @@ class _Sight:
         blends: tuple[Blend, ...],
         frame: FloatArray,
         origin: FloatArray,
-        exact: bool = True,
-        lost: float = 0.0,
+        told_from: tuple[Mesh, Part] | None = None,
     ) -> None:
         self.mesh = mesh
-        self.lost = lost
+        self.told_from = told_from
         self.holes = holes
         self.blends = blends
         self.frame = frame
         self.origin = origin
-        self.exact = exact and part.shape is not None
+        self.exact = told_from is None and part.shape is not None
         self.circles = [known_circles(known.faces, frame, origin, axis) for axis in range(3)]
         self.rims = [known_rims(known.faces, frame, origin, axis) for axis in range(3)]
         self.tubes = [known_tubes(known.faces, frame, origin, axis) for axis in range(3)]
@@ -393,7 +395,9 @@ class _Sight:
         near = max(2e-6, slack / 2)
         whole = found.pieces == 1
         # Blends that fail lose little, and the explanation without them may do better.
-        taken = SLACK_OF_BLENDS + self.lost if self.blends else SLACK
+        taken = SLACK_OF_BLENDS if self.blends else SLACK
+        if self.told_from is not None:
+            taken += lost_by_chords(*self.told_from)
         late = None
         thin = shelled(made)
         if whole and thin != made:

@@ -68,30 +68,34 @@ def select(shape: Any, selection: Selection) -> list[Any]:
     return [edge for edge in work.vals() if isinstance(edge, cadquery.Edge)]
 
 
-def selections(shape: Any, wanted: Sequence[Any]) -> Iterator[Selection]:
+def selections(shape: Any, wanted: Sequence[Any]) -> Iterator[tuple[Selection, bytes]]:
     """What picks the wanted edges of a shape (cadquery.Shape, cadquery.Edge) and nothing else, simplest first.
 
-    It may pick one of several that go on smoothly into each other, since a blend of one takes the others along.
+    It may pick one of several that go on smoothly into each other, since a blend of one takes the others along. The
+    bytes are the same for selections that pick the same edges.
     """
     seen = _Seen(shape, wanted)
     if not seen.wanted.any():
         return
-    loose: list[tuple[Selection, Box]] = []
+    loose: list[tuple[Selection, Box, BoolArray]] = []
     fewer = []
-    for selection, picked in sorted(seen.by_words(), key=lambda found: _price(found[0])):
+    for selection, picked in seen.by_words():
         if (picked == seen.wanted).all():
-            yield selection
+            yield selection, picked.tobytes()
         elif seen.serves(picked):
-            fewer.append(selection)
+            fewer.append((selection, picked))
         elif len(loose) < _MOST_LOOSE and (box := seen.boxed(picked)) is not None:
-            loose.append((selection, box))
-    yield from fewer
-    for selection, box in loose:
-        yield (*selection, Pick("edges", box)) if selection[-1].by else (*selection[:-1], Pick("edges", box))
-    yield from seen.by_faces()
+            loose.append((selection, box, picked & seen.wanted))
+    for selection, picked in fewer:
+        yield selection, picked.tobytes()
+    for selection, box, picked in loose:
+        before = selection if selection[-1].by else selection[:-1]
+        yield (*before, Pick("edges", box)), picked.tobytes()
+    for selection, picked in seen.by_faces():
+        yield selection, picked.tobytes()
     points = seen.points()
     if points is not None:
-        yield (Pick("edges", points),)
+        yield (Pick("edges", points),), b"points"
 
 
 def cover(shape: Any, wanted: Sequence[Any], most: int) -> tuple[Selection, ...]:
@@ -101,7 +105,7 @@ def cover(shape: Any, wanted: Sequence[Any], most: int) -> tuple[Selection, ...]
     """
     seen = _Seen(shape, wanted)
     offered = []
-    for selection, picked in sorted(seen.by_words(), key=lambda found: _price(found[0])):
+    for selection, picked in seen.by_words():
         if not (picked & ~seen.wanted).any():
             offered.append((selection, picked))
         if len(selection) == 1 and "(" not in str(selection[0].by):
@@ -171,18 +175,20 @@ class _Seen:
         return all(picked[chain].any() for chain in self.chains)
 
     def by_words(self) -> Iterator[tuple[Selection, BoolArray]]:
-        """Selections by words alone, and what they pick."""
+        """Selections by words alone, the shortest first, and what they pick."""
         every = np.ones(len(self.edges), bool)
-        for words in _EDGE_WORDS:
-            yield (Pick("edges", words),), self._edges(words, every)
-        for face_words in _FACE_WORDS:
-            around = self._around(self._faces(face_words))
-            if around.any():
-                for words in _WORDS_OF_FACE:
-                    yield (Pick("faces", face_words), Pick("edges", words)), self._edges(words, around)
+        beside: dict[str, BoolArray] = {}
+        for face_words, words in _WORDS:
+            if not face_words:
+                yield (Pick("edges", words),), self._edges(words, every)
+                continue
+            if face_words not in beside:
+                beside[face_words] = self._around(self._faces(face_words))
+            if beside[face_words].any():
+                yield (Pick("faces", face_words), Pick("edges", words)), self._edges(words, beside[face_words])
 
-    def by_faces(self) -> Iterator[Selection]:
-        """Selections of edges around a few faces in a box."""
+    def by_faces(self) -> Iterator[tuple[Selection, BoolArray]]:
+        """Selections of edges around a few faces in a box, and what they pick."""
         kinds = self.face_kinds
         first = int(np.flatnonzero(self.wanted)[0])
         for k in (k for k, edges in enumerate(self.of_face) if first in edges):
@@ -194,9 +200,9 @@ class _Seen:
                 if box is None:
                     continue
                 for words in _WORDS_OF_FACE:
-                    if self.serves(self._edges(words, self._around(faces))):
-                        picks = (Pick("faces", f"%{kinds[k]}"), Pick("faces", box), Pick("edges", words))
-                        yield picks
+                    picked = self._edges(words, self._around(faces))
+                    if self.serves(picked):
+                        yield (Pick("faces", f"%{kinds[k]}"), Pick("faces", box), Pick("edges", words)), picked
                         break
 
     def _around(self, faces: BoolArray) -> BoolArray:
@@ -246,11 +252,6 @@ class _Seen:
             x, y, z = (np.round(self.centres[alone[0]], 6) + 0.0).tolist()
             found.append((x, y, z))
         return Nearest(tuple(found))
-
-
-def _price(selection: Selection) -> int:
-    """Of selectors made of words: what is longer to read costs more."""
-    return sum(1 + 2 * len(pick.by.split()) + ("#" in pick.by) for pick in selection if isinstance(pick.by, str))
 
 
 def _around(inside: FloatArray, others: FloatArray, size: float) -> Box | None:
@@ -320,3 +321,15 @@ _EDGE_WORDS = (
 )
 _FACE_WORDS = (*_FAR, *_BOTH, *_ALONG, "%PLANE", "%CYLINDER")
 _WORDS_OF_FACE = ("", *_ONE, *_FAR, *_BOTH, *(f"{one} and {far}" for one in (*_ALONG, *_KINDS) for far in _FAR))
+
+
+def _length(words: str) -> int:
+    """How long a selector made of words is to read."""
+    return 1 + 2 * len(words.split()) + ("#" in words)
+
+
+# Of faces, if any, and of edges; the shortest first.
+_WORDS = sorted(
+    (*(("", words) for words in _EDGE_WORDS), *product(_FACE_WORDS, _WORDS_OF_FACE)),
+    key=lambda both: _length(both[1]) + (_length(both[0]) if both[0] else 0),
+)

@@ -124,6 +124,7 @@ class Search:
         overshoot = float(10.0 ** np.floor(np.log10(0.02 * subject.longest)))
         self.overshot = [share * overshoot for share in _OVERSHOOTS]
         self.effort = 0
+        self._apart: list[Any] | None = None
         self.most_pieces = 0  # where another search is gone on from
         self.vain: set[tuple[object, ...]] = set()
 
@@ -133,6 +134,7 @@ class Search:
         for feature in found.features:
             self.body = self._with(feature, self._piece(feature))
         self.features = list(found.features)
+        self._apart = None
         self.sides = found.sides
         self.filled = self.subject.occupied(self.body.mesh)
         self.most_pieces = found.pieces
@@ -213,6 +215,7 @@ class Search:
             return False
         self.vain.discard(key)
         self.features.append(feature)
+        self._apart = None
         self.sides += sides
         self.body, self.filled = body, filled
         return True
@@ -367,7 +370,11 @@ class Search:
 
     def _pieces(self, *more: Feature) -> list[Any]:
         """What is built, and more, as separate pieces."""
-        return pieces(unfilmed((*self.features, *more), self._piece), self.subject.volume)
+        if more:
+            return pieces(unfilmed((*self.features, *more), self._piece), self.subject.volume)
+        if self._apart is None:
+            self._apart = pieces(unfilmed(self.features, self._piece), self.subject.volume)
+        return self._apart
 
     def _revolution_gain(self, line: Line, balance: FloatArray, points: int) -> float:
         """Gain of the best profile around `line`, by looking cells up at some points of rings around it."""
@@ -451,10 +458,15 @@ class Search:
                 break
             solid = self._piece(longer)
             # Between the sections that were looked at there may be something in the way.
-            if feature.operation == "add":
-                harm = (solid - plain - self.body.solid - self.subject.body.solid).volume()
-            else:
-                harm = ((solid - plain) ^ self.subject.body.solid).volume()
+            gained = solid - plain
+            if feature.operation == "cut":
+                # Most of it is outside of the part's box, which is soon told.
+                gained ^= self.subject.box
+            harm = gained.volume()
+            if harm >= _SPILT * self.subject.volume and feature.operation == "add":
+                harm = (gained - self.body.solid - self.subject.body.solid).volume()
+            elif harm >= _SPILT * self.subject.volume:
+                harm = (gained ^ self.subject.body.solid).volume()
             if harm < _SPILT * self.subject.volume:
                 return longer, solid
             if area is feature.area:

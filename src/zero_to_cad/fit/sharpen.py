@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice, product
+from itertools import islice, tee
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ _MOST_TRIES = 4  # selections of the same edges
 _NEAR = 0.2  # of the distance between a strip's middle and its sharp edge
 _SAME = 1e-6  # of the volume, by which a body with its blends back may differ from the body before ...
 _SAME_BLEND = 0.02  # ... and of what the blends took
+_SAME_BODY = 1e-9  # of the volume, by which two ways to take blends away may differ for the same body to come of it
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,6 @@ def without_blends(part: Part, frame: FloatArray, origin: FloatArray, seconds: f
     if shape is None or len(shape.Faces()) > _MOST_FACES:
         return part, ()
     longest = float((part.bounds[1] - part.bounds[0]).max())
-    if not strips(shape, longest):
-        return part, ()
     there = placement(frame, origin)
     work = _Sharpening(shape.moved(there.inverse), longest, time.monotonic() + seconds, seconds * _SHARE)
     while work.step():
@@ -89,10 +88,12 @@ class _Sharpening:
 
     def step(self) -> bool:
         """Take one more blend away; False where there is none left but those refused."""
-        middles = [np.array(face.Center().toTuple()) for face in self.body.Faces()]
+        faces = self.body.Faces()
+        found_now = outermost(strips(self.body, self.longest))
+        middles = {strip.face: np.array(faces[strip.face].Center().toTuple()) for strip in found_now}
         waiting = [
             strip
-            for strip in outermost(strips(self.body, self.longest))
+            for strip in found_now
             if all(np.linalg.norm(middles[strip.face] - at) > 1e-6 * self.longest for at in self.refused)
         ]
         # Rings first: they are the easiest for the kernel.
@@ -134,26 +135,43 @@ def _taken_away(body: Any, group: Sequence[Strip]) -> Iterator[tuple[bytes, tupl
     """The body without a group of strips, and the blends that make it what it was; nothing where that fails."""
     first = group[0]
     before, sizes = body.Volume(), _rounded(first.sizes)
+    in_vain: tuple[int, float] | None = None
     for without in (_filled, _defeatured):
         sharp = without(body, group)
         if sharp is None:
             continue
-        after = sharp.Volume()
+        after, count = sharp.Volume(), len(sharp.Faces())
+        if in_vain is not None and in_vain[0] == count and abs(in_vain[1] - after) <= _SAME_BODY * before:
+            return
+        in_vain = count, after
         edges = _sharp_edges(sharp, body, group)
         if (after > before) != first.convex or not edges:
             continue
-        ways: list[tuple[Selection, ...]] = [
-            (selection,) for selection in islice(selections(sharp, edges), _MOST_TRIES)
-        ]
-        if not ways and (several := cover(sharp, edges, _MOST_STATEMENTS)):
-            ways = [several]
-        for turned, way in product(sorted({sizes, sizes[::-1]}), ways):
-            blends = tuple(Blend(first.kind, turned, first.convex, selection) for selection in way)
-            if _put_back(blends, sharp, before, abs(after - before)):
-                yield dumped(sharp), blends
-                return
-        if not ways:
+        turns = sorted({sizes, sizes[::-1]})
+        any_way = False
+        for turned, ways in zip(turns, tee(_ways(sharp, edges), len(turns)), strict=True):
+            for way in ways:
+                any_way = True
+                blends = tuple(Blend(first.kind, turned, first.convex, selection) for selection in way)
+                if _put_back(blends, sharp, before, abs(after - before)):
+                    yield dumped(sharp), blends
+                    return
+        if not any_way:
             return
+
+
+def _ways(sharp: Any, edges: Sequence[Any]) -> Iterator[tuple[Selection, ...]]:
+    """Selections that together pick some edges, simplest first: one alone, or else a few.
+
+    Of those that pick the same the simplest only: what the kernel makes of it is the same.
+    """
+    tried = set()
+    for selection, picked in islice(selections(sharp, edges), _MOST_TRIES):
+        if picked not in tried:
+            yield (selection,)
+        tried.add(picked)
+    if not tried and (several := cover(sharp, edges, _MOST_STATEMENTS)):
+        yield several
 
 
 def _rounded(sizes: tuple[float, ...]) -> tuple[float, ...]:

@@ -67,6 +67,11 @@ class Subject:
         """Lines around which much of the part is round."""
         return revolution_lines(self.body.sections, self.lower, self.upper, self.levels)
 
+    @cached_property
+    def box(self) -> Any:
+        """The box around the part (manifold3d.Manifold)."""
+        return manifold3d.Manifold.cube((self.upper - self.lower).tolist()).translate(self.lower.tolist())
+
     def occupied(self, mesh: Mesh) -> BoolArray:
         """Which grid cells have their centre inside a mesh."""
         return occupancy(mesh, *self.centres)

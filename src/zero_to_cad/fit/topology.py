@@ -35,24 +35,27 @@ class Faces:
 
     def __init__(self, shape: Any) -> None:
         from OCP.BRepAdaptor import BRepAdaptor_Surface
-        from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE
-        from OCP.TopExp import TopExp
-        from OCP.TopTools import TopTools_IndexedDataMapOfShapeListOfShape, TopTools_IndexedMapOfShape
+        from OCP.TopAbs import TopAbs_EDGE
+        from OCP.TopExp import TopExp_Explorer
+        from OCP.TopTools import TopTools_IndexedMapOfShape
 
         self.all = shape.Faces()
         self.kinds = [face.geomType() for face in self.all]
         self.surfaces = [BRepAdaptor_Surface(face.wrapped) for face in self.all]
-        index = TopTools_IndexedMapOfShape()
-        for face in self.all:
-            index.Add(face.wrapped)
-        beside = TopTools_IndexedDataMapOfShapeListOfShape()
-        TopExp.MapShapesAndAncestors_s(shape.wrapped, TopAbs_EDGE, TopAbs_FACE, beside)
         self._borders: dict[int, list[Border]] = {k: [] for k in range(len(self.all))}
-        for n in range(1, beside.Extent() + 1):
-            edge = beside.FindKey(n)
-            pair = [index.FindIndex(face) - 1 for face in beside.FindFromIndex(n)]
+        index = TopTools_IndexedMapOfShape()
+        beside: list[list[int]] = []
+        for k, face in enumerate(self.all):
+            explorer = TopExp_Explorer(face.wrapped, TopAbs_EDGE)
+            while explorer.More():
+                n = index.Add(explorer.Current())
+                if n > len(beside):
+                    beside.append([])
+                beside[n - 1].append(k)
+                explorer.Next()
+        for n, pair in enumerate(beside, start=1):
             if len(pair) == 2 and pair[0] != pair[1]:
-                self._add(edge, pair[0], pair[1])
+                self._add(index.FindKey(n), pair[0], pair[1])
 
     def _add(self, edge: Any, first: int, second: int) -> None:
         from OCP.BRep import BRep_Tool
@@ -62,18 +65,22 @@ class Faces:
         line = TopoDS.Edge_s(edge)
         if BRep_Tool.Degenerated_s(line):
             return
-        places, normals = [], []
-        for k in (first, second):
-            flat = BRepAdaptor_Curve2d(line, self.all[k].wrapped)
-            start, end = flat.FirstParameter(), flat.LastParameter()
-            along = [flat.Value(start + share * (end - start)) for share in (0.5, 0.2, 0.8)]
-            places.append((along[0].X(), along[0].Y()))
-            normals.append([self.normal(k, at.X(), at.Y()) for at in along])
+        flats = [(k, BRepAdaptor_Curve2d(line, self.all[k].wrapped)) for k in (first, second)]
+
+        def places(share: float) -> list[tuple[float, float]]:
+            """In (u, v) of both faces."""
+            ends = ((flat, flat.FirstParameter(), flat.LastParameter()) for _, flat in flats)
+            points = (flat.Value(start + share * (end - start)) for flat, start, end in ends)
+            return [(point.X(), point.Y()) for point in points]
+
+        def turn(share: float) -> float:
+            a, b = (self.normal(k, *place) for (k, _), place in zip(flats, places(share), strict=True))
+            return math.acos(float(np.clip(a @ b, -1, 1)))
+
         # At a fifth and four fifths the two parameters may differ: only the middle's turn is sure, the others confirm.
-        turns = [math.acos(float(np.clip(a @ b, -1, 1))) for a, b in zip(*normals, strict=True)]
-        smooth = max(turns) < _SMOOTH
+        smooth = all(turn(share) < _SMOOTH for share in (0.5, 0.2, 0.8))
         kind = BRepAdaptor_Curve(line).GetType().name
-        for k, other, place in ((first, second, places[0]), (second, first, places[1])):
+        for k, other, place in zip((first, second), (second, first), places(0.5), strict=True):
             self._borders[k].append(Border(other, smooth, kind, *place, edge=line))
 
     def borders(self, face: int) -> list[Border]:
