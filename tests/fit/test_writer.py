@@ -262,6 +262,26 @@ def test_circles_about_one_line_are_drawn_in_one_go_and_of_one_name() -> None:
     assert run(source).measures.volume == pytest.approx(WHOLE + np.pi * (4 * 8 - 3 * 2 + 4 * 2))
 
 
+def test_a_pocket_that_comes_again_is_moved() -> None:
+    corners = [(3.0, -2.0), (8.0, -2.0), (8.0, 4.0), (5.0, 4.0), (4.0, 1.0)]
+    ring = Loop(corners[-1], tuple(map(Segment, corners)))
+    pockets = [Step(f"pocket_{k}", "cut", 2, (ring,), low, low + 2.0) for k, low in enumerate((1.0, 5.0))]
+    source = write([BASE, *pockets, Step("pocket_2", "cut", 2, (ring,), 8.0, 12.5)], place())
+    assert source.count("pocket_0.translate((0, 0, ") == 1
+    assert "pocket_1 = pocket_0" in source
+    assert formatted(source) == source
+    area = shapely.Polygon(corners).area
+    assert run(source).measures.volume == pytest.approx(WHOLE - area * (2 + 2 + 4))
+
+
+def test_what_is_added_runs_past_nothing() -> None:
+    """A coordinate of a block that lies by the clearance beside another does so by chance."""
+    ring = Loop((0.0, 0.0), tuple(map(Segment, [(4.5, 0.0), (4.5, 6.0), (0.0, 6.0), (0.0, 0.0)])))
+    block = Step("block", "add", 2, (ring,), 12.0, 15.0)
+    source = write([BASE, block], measured((-10.0, 0.0, 4.0, 10.0), (-10.0, 0.0, 6.0, 10.0), (0.0, 12.0, 15.0)))
+    assert "clearance" not in source
+
+
 def test_radii_of_outlines_that_are_equal_are_one() -> None:
     def round_ended(x: float) -> Loop:
         sides = [((x, -3.0), None), ((x + 2.0, -3.0), None), ((x + 2.0, 3.0), (x + 3.0, 0.0)), ((x, 3.0), None)]
@@ -303,6 +323,15 @@ def test_cuts_are_named_for_what_they_are() -> None:
     cutout = Extrusion("cut", 2, -1.0, 13.0, shapely.box(-8, -3, -6, 3))
     found = steps([base, pocket, cutout], LOWER, UPPER, NUMBERS)
     assert [(step.role, step.through) for step in found] == [("base", True), ("pocket", False), ("cutout", True)]
+
+
+def test_circles_in_circles_are_rings_and_grooves() -> None:
+    base = Extrusion("add", 2, 0.0, 12.0, PLATE)
+    disc, hollow = (shapely.Point(0, 0).buffer(radius, quad_segs=16) for radius in (6, 4))
+    found = steps(
+        [base, *(Extrusion(how, 2, 9.0, 13.0, disc - hollow) for how in ("cut", "add"))], LOWER, UPPER, NUMBERS
+    )
+    assert [step.role for step in found] == ["base", "groove", "ring"]
 
 
 def test_a_step_of_no_height_is_left_out() -> None:

@@ -96,7 +96,8 @@ class Ledger:
 
     near: coordinates closer than this (mm) are one. most: outlines with more unnamed coordinates than this keep their
     numbers; with 0 only sizes get names, where there are too many coordinates to tell apart by name. clearance: by how
-    much (mm) tools run past what they cut. datums: coordinates along each axis at which the part has something to
+    much (mm) tools run past what they cut, `cutting` whether such a tool is drawn: else a coordinate lies so far from
+    another by chance. datums: coordinates along each axis at which the part has something to
     measure from, `firm` those of faces and not only of corners; radii: those of its round faces, `rounds` along each
     axis those of cylinders across it, with their centres; lengths: those that it has along each axis and in any
     direction, known to within `slack` (mm); words: what distances are called. Others were
@@ -114,6 +115,7 @@ class Ledger:
     lengths: Sequence[Sequence[float]] = ()
     slack: float = 0.0
     words: Wording = field(default_factory=Wording)
+    cutting: bool = True
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, float] = field(default_factory=dict)
     # Lists of places as source: how often each was drawn, for what role, and the names of those drawn more than once.
@@ -351,7 +353,7 @@ class Ledger:
 
     def _cleared(self, axis: object, value: float) -> tuple[float, float]:
         """The datum that a tool's end at a coordinate is clear of, and on which side; the coordinate and 0 without."""
-        if self.datums and self.clearance and isinstance(axis, int) and not self.is_datum(axis, value):
+        if self.cutting and self.datums and self.clearance and isinstance(axis, int) and not self.is_datum(axis, value):
             for side in (1.0, -1.0):
                 if self.is_datum(axis, value - side * self.clearance):
                     return round(value - side * self.clearance, 6) + 0.0, side

@@ -267,15 +267,17 @@ def _noun(step: Step, first: bool) -> str:
     circles = all(isinstance(ring, Circle) for ring in step.rings)
     height = step.upper - step.lower
     extents = [_extent(ring) for ring in step.rings]
+    rounds = {ring.radius for ring in step.rings if isinstance(ring, Circle)}
     if step.operation == "cut":
-        return "hole" if circles else "cutout" if step.through else "pocket"
+        # What one drill does not leave is no hole.
+        return ("groove" if len(rounds) > 1 else "hole") if circles else "cutout" if step.through else "pocket"
     if first:
         flat = len(extents) == 1 and height <= _FLAT * min(extents[0])
         return "plate" if flat else "base"
     if all(height >= _SLENDER * max(extent) for extent in extents):
         return "pin" if step.axis == 2 else "bar"
     if circles:
-        return "boss"
+        return "ring" if len(rounds) > 1 else "boss"
     flat = all(height <= _FLAT * min(extent) for extent in extents)
     return "block" if not flat else "pad" if step.axis == 2 else "rib"
 

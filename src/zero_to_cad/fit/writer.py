@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zero_to_cad.fit.blending import blended
+from zero_to_cad.fit.copied import Copies
 from zero_to_cad.fit.dimensions import CUTS, NOUNS, RADIAL, Ledger, Sum
 from zero_to_cad.fit.drawing import DRAW_TRACED, TRACED, begun, rings_drawn
 from zero_to_cad.fit.drilled import Hole
@@ -137,14 +138,17 @@ def _body(
 ) -> str:
     """The program below its parameters."""
     body: list[str] = []
+    copies = Copies()
     # The kernel is slow to tell where the many free-form faces of what winds lie.
     wound = any(isinstance(step.walls, Twist) for step in steps)
     ends = None if wound else np.array([place.lower, place.upper])
     for k, step in enumerate(steps):
         if k and (bored := bored_by(step, place.upper)):
+            ledger.cutting = False
             # What is added later may reach further, and what is cut later leaves the part's own ends.
             body += ["", *drilling(ledger, bored, None if any(s.operation == "add" for s in steps[k:]) else ends)]
             continue
+        ledger.cutting = step.operation == "cut"
         if step.turn is not None:
             before, chain = slanted(ledger, step)
         elif step.walls is not None:
@@ -153,9 +157,11 @@ def _body(
             before, chain = _revolution(ledger, step) if step.centre is not None else _extrusion(ledger, step, place)
         for axis in range(3):
             ledger.beyond(CUTS, axis, (float(place.lower[axis]), float(place.upper[axis])), place.clearance)
-        body += ["", *before, *statement("body" if k == 0 else step.role, chain)]
+        again = copies.moved(ledger, step, before, chain) if k else []
+        body += ["", *(again or [*before, *statement("body" if k == 0 else step.role, chain)])]
         if k:
             body.append(f"body = body.{'union' if step.operation == 'add' else 'cut'}({step.role})")
+    ledger.cutting = False
     for group in alike(holes, ledger.near):
         body += ["", *drilling(ledger, group, ends)]
     body.append("")
