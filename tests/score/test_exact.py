@@ -77,6 +77,14 @@ def test_parts_are_meshed_the_coarser_the_more_triangles_they_have() -> None:
     assert meshing(huge, huge) == COARSE
 
 
+def test_what_is_thin_and_round_is_meshed_more_finely_than_its_triangles_ask_for() -> None:
+    plate = cq.Workplane().rect(30, 30).rarray(3, 3, 4, 4).circle(1).extrude(1)
+    ring = cq.Workplane().circle(60).circle(59.5).extrude(8).union(cq.Workplane().box(119.5, 1, 1))
+    many, thin = Part.from_shape(plate.val()), Part.from_shape(plate.union(ring).val())
+    assert meshing(thin, many) == FINE
+    assert meshing(many, thin) == FINEST
+
+
 def test_a_mesh_that_booleans_reject_is_sampled_and_says_so() -> None:
     whole = sphere(10)
     open_ball = Mesh(whole.vertices, whole.triangles[1:])
