@@ -16,7 +16,7 @@ from ruff_format import formatted
 from zero_to_cad.fit import explain
 from zero_to_cad.fit.aside import last_of
 from zero_to_cad.fit.picking import Pick, cover, select, selections
-from zero_to_cad.fit.sharpen import _defeatured, _filled, without_blends
+from zero_to_cad.fit.sharpen import _defeatured, _filled, _sharp_edges, without_blends
 from zero_to_cad.fit.strips import outermost, strips
 from zero_to_cad.sandbox import run
 from zero_to_cad.score import score
@@ -160,6 +160,18 @@ def test_a_wedge_fills_what_the_kernel_would(name: str) -> None:
         filled, defeatured = _filled(body, group), _defeatured(body, group)
         assert filled.Volume() == pytest.approx(defeatured.Volume(), rel=1e-6)
         assert len(filled.Faces()) == len(defeatured.Faces())
+
+
+def test_the_rim_of_a_pocket_in_a_strip_is_no_edge_to_blend() -> None:
+    outline = cq.Workplane().moveTo(18.5, 0).hLineTo(0).vLineTo(41.5).radiusArc((18.5, 60), 18.5).close()
+    rounded = outline.extrude(15).faces(">Z").edges("not(<Y or >X)").fillet(2)
+    # As far from the middle of the strip as the edge that the strip stands for.
+    body = rounded.faces(">Z").workplane(origin=(0, 0, 0)).center(4.1, 20.75).rect(6, 3.35).cutBlind(-4).val()
+    group = outermost(strips(body, 60.0))
+    sharp = _defeatured(body, group)
+    assert sharp is not None
+    edges = _sharp_edges(sharp, body, group)
+    assert sorted(edge.Length() for edge in edges) == pytest.approx([18.5 * np.pi / 2, 41.5])
 
 
 def counting() -> Iterator[int]:

@@ -26,6 +26,7 @@ _MOST_PARTS = 6  # of a group, that are blended one by one
 _MOST_STATEMENTS = 3  # for edges that no one selection picks: more are harder to read than the rounds in an outline
 _MOST_TRIES = 4  # selections of the same edges
 _NEAR = 0.2  # of the distance between a strip's middle and its sharp edge
+_ON = 0.05  # of the same: what is off a surface by less lies on it
 _SAME = 1e-6  # of the volume, by which a body with its blends back may differ from the body before ...
 _SAME_BLEND = 0.02  # ... and of what the blends took
 _SAME_BODY = 1e-9  # of the volume, by which two ways to take blends away may differ for the same body to come of it
@@ -263,6 +264,7 @@ def _sharp_edges(sharp: Any, body: Any, group: Sequence[Strip]) -> list[Any]:
     from OCP.TopAbs import TopAbs_ON
 
     known = {_middle(edge) for edge in body.Edges()}
+    faces = body.Faces()
     classifier = BRepClass3d_SolidClassifier(body.wrapped)
     new = []
     for edge in sharp.Edges():
@@ -276,10 +278,26 @@ def _sharp_edges(sharp: Any, body: Any, group: Sequence[Strip]) -> list[Any]:
         for point in strip.middles:
             at = Vertex.makeVertex(*point)
             beside |= {k for k, edge in enumerate(new) if abs(at.distance(edge) - strip.away) < _NEAR * strip.away}
+        # What a hole beside it has left is as near, but does not lie between the faces that the strip lay between.
+        supports = [faces[face] for face in strip.supports]
+        beside = {k for k in beside if all(_off(new[k], support) < _ON * strip.away for support in supports)}
         if strip.middles and not beside:
             return []
         found |= beside
     return [new[k] for k in sorted(found)]
+
+
+def _off(edge: Any, face: Any) -> float:
+    """How far (mm) the middle of an edge is from a face, or from where it would go on."""
+    from OCP.BRep import BRep_Tool
+    from OCP.Geom import Geom_RectangularTrimmedSurface
+    from OCP.GeomAPI import GeomAPI_ProjectPointOnSurf
+
+    surface = BRep_Tool.Surface_s(face.wrapped)
+    if isinstance(surface, Geom_RectangularTrimmedSurface):
+        surface = surface.BasisSurface()
+    found = GeomAPI_ProjectPointOnSurf(edge.positionAt(0.5).toPnt(), surface)
+    return float(found.LowerDistance()) if found.NbPoints() else math.inf
 
 
 def _middle(edge: Any) -> tuple[float, ...]:
