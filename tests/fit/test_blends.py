@@ -13,7 +13,7 @@ import pytest
 from bodies import part
 from ruff_format import formatted
 
-from zero_to_cad.fit import explain
+from zero_to_cad.fit import aside, explain
 from zero_to_cad.fit.aside import last_of
 from zero_to_cad.fit.picking import Pick, cover, select, selections
 from zero_to_cad.fit.sharpen import _defeatured, _filled, _sharp_edges, without_blends
@@ -184,6 +184,17 @@ def counting() -> Iterator[int]:
 def crashing() -> Iterator[int]:
     yield 1
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def spinning() -> Iterator[int]:
+    yield 1
+    while True:
+        pass
+
+
+def test_work_aside_has_so_much_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "BUSY", 1000.0)
+    assert last_of(spinning, 0.2) == 1
 
 
 def test_work_aside_is_given_up_in_time_and_may_crash() -> None:

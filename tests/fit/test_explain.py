@@ -132,16 +132,30 @@ def test_a_remedy_keeps_the_largest_solid_of_the_program_before() -> None:
         assert "max(body.solids()" in added[0]
 
 
-def test_after_a_program_that_ran_out_of_time_comes_one_that_stops_before_that_step() -> None:
-    found = explain(made("pinned"), SECONDS)
-    slow = next(found)
-    statements = [s for s in ast.parse(slow.program).body if ast.unparse(s).startswith("body = body.")]
-    shorter = found.send(statements[-1].lineno)
+def of_body(program: str) -> list[ast.stmt]:
+    return [s for s in ast.parse(program).body if ast.unparse(s).startswith("body = body.")]
+
+
+def in_words(statements: list[ast.stmt]) -> list[str]:
+    return [ast.unparse(s) for s in statements]
+
+
+def test_after_a_program_that_ran_out_of_time_comes_one_without_that_step_and_then_one_that_stops_before() -> None:
+    target = part(
+        pinned().union(cq.Workplane().box(20, 16, 8).translate((-25, 0, 5))).cut(cq.Workplane().box(9, 60, 4))
+    )
+    found = explain(target, SECONDS)
+    statements = of_body(next(found).program)
+    assert len(statements) >= 3
+    without = found.send(statements[0].lineno)
+    assert without.expected is None
+    assert not without.remedy
+    left = of_body(without.program)
+    assert in_words(left) == in_words(statements[1:])
+    assert score(run(without.program), target, "exact").iou > 0.8
+    shorter = found.send(left[-1].lineno)
     assert shorter.expected is None
-    assert not shorter.remedy
-    kept = [ast.unparse(s) for s in ast.parse(shorter.program).body if ast.unparse(s).startswith("body = body.")]
-    assert kept == [ast.unparse(s) for s in statements[:-1]]
-    assert score(run(shorter.program), made("pinned"), "exact").iou > 0.9
+    assert in_words(of_body(shorter.program)) == in_words(left[:-1])
 
 
 def test_a_program_of_half_the_steps_comes_where_nobody_knows_which_took_so_long() -> None:
@@ -158,7 +172,7 @@ def test_after_a_drilled_program_that_ran_out_of_time_comes_one_without_holes() 
     found = explain(part(plate()), 300.0)
     drilled = next(found).program
     assert ".hole(" in drilled
-    bare = found.send(len(drilled.splitlines()))
+    bare = found.send(0)
     assert bare.summary.endswith("without its holes, for the kernel is slow")
     assert ".hole(" not in bare.program
     assert bare.expected is None

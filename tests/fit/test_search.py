@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Literal
 
@@ -10,13 +9,14 @@ import pytest
 from bodies import bracket, cup, grooved, mesh, part, pinned, plate, shaft, tilted
 
 from zero_to_cad.fit.boundary import boundary
+from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.features import Extrusion, Revolution
 from zero_to_cad.fit.frame import own_frame
 from zero_to_cad.fit.rounds import known_circles
 from zero_to_cad.fit.search import Built, Search
 from zero_to_cad.fit.subject import Subject
 
-FOREVER = float("inf")
+FOREVER = Deadline(float("inf"))
 Style = Literal["carve", "build", "plain"]
 
 
@@ -158,7 +158,7 @@ def test_no_more_features_than_asked_for() -> None:
 
 
 def test_one_feature_is_found_however_late_it_is() -> None:
-    found = Search(subject(bracket()), "build").run(time.monotonic() - 1.0, 30)
+    found = Search(subject(bracket()), "build").run(Deadline(0.0), 30)
     assert len(found.features) == 1
     assert found.iou > 0.9
 

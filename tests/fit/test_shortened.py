@@ -1,10 +1,10 @@
-"""A program up to one of its steps, without what only the later ones used."""
+"""A program without one of its steps, or up to it, and without what only the steps left out used."""
 
 from __future__ import annotations
 
 import pytest
 
-from zero_to_cad.fit.shortened import LARGEST, shortened
+from zero_to_cad.fit.shortened import LARGEST, shortened, without_step
 
 PROGRAM = """import cadquery as cq
 
@@ -65,6 +65,65 @@ body = cq.Workplane("XY").rect(width, width).extrude(base_height)
 result = body
 """
     )
+
+
+@pytest.mark.parametrize("text", [".circle(", "body = body.union"])
+def test_one_step_is_left_out_and_those_behind_it_stay(text: str) -> None:
+    assert (
+        without_step(PROGRAM, line_of(text))
+        == f"""import cadquery as cq
+
+# base
+width = 40.0
+base_height = width / 4
+
+# boss
+boss_diameter = 12.0
+boss_height = 20.0
+
+# hole
+hole_diameter = boss_diameter / 2
+
+body = cq.Workplane("XY").rect(width, width).extrude(base_height)
+
+body = (
+    body.copyWorkplane(cq.Workplane("XY").workplane(offset=boss_height))
+    .hole(hole_diameter)
+)
+
+{LARGEST}
+
+result = body
+"""
+    )
+
+
+def test_the_last_step_left_out_is_the_program_up_to_it() -> None:
+    line = line_of(".hole(hole_diameter)")
+    assert without_step(PROGRAM, line) == shortened(PROGRAM, line)
+
+
+def test_the_largest_solid_is_kept_once() -> None:
+    kept = PROGRAM.replace("result =", f"{LARGEST}\nresult =")
+    left = without_step(kept, line_of(".circle("))
+    assert left is not None
+    assert left.count("max(") == 1
+    assert without_step(kept, kept[: kept.index(LARGEST)].count("\n") + 1) is None
+
+
+def test_what_later_steps_need_is_not_left_out() -> None:
+    twice = PROGRAM.replace("result = body", "body = body.cut(boss)\nresult = body")
+    assert without_step(twice, line_of(".circle(")) is None
+    left = without_step(twice, line_of("body = body.union"))
+    assert left is not None
+    assert "body.cut(boss)" in left
+    assert "body.union" not in left
+
+
+@pytest.mark.parametrize("text", ["width = 40.0", "body = cq.Workplane", "result = "])
+def test_the_base_and_what_is_behind_the_last_step_are_not_left_out(text: str) -> None:
+    assert without_step(PROGRAM, line_of(text)) is None
+    assert without_step(PROGRAM, 0) is None
 
 
 @pytest.mark.parametrize("text", ["width = 40.0", "body = cq.Workplane", "result = "])

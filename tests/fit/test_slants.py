@@ -12,6 +12,7 @@ from bodies import bracket, egg, mesh, part, plate, shaft
 from ruff_format import formatted
 
 from zero_to_cad.fit.boundary import boundary
+from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.features import Extrusion
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps
@@ -21,7 +22,7 @@ from zero_to_cad.fit.subject import Subject, manifold
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.sandbox import run
 
-FOREVER = float("inf")
+FOREVER = Deadline(float("inf"))
 
 
 def bored() -> cq.Workplane:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 
 import cadquery as cq
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
+from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.features import Revolution
 from zero_to_cad.fit.seen import explain_views
 from zero_to_cad.fit.stacking import built, stacked
@@ -39,7 +39,7 @@ def test_the_line_of_a_turned_part_and_its_slopes_are_known() -> None:
 
 
 def test_a_turned_part_is_one_revolution_with_a_slope() -> None:
-    found = stacked(nose(), 1.0, time.monotonic() + 60, (), turns(nose()))
+    found = stacked(nose(), 1.0, Deadline(60), (), turns(nose()))
     assert len(found.features) == 1
     (body,) = found.features
     assert isinstance(body, Revolution)

@@ -143,6 +143,21 @@ def test_a_blend_that_fails_is_made_a_little_smaller_or_left_out(blend: str, lef
     assert isinstance(sandbox.run(remedy.source), Success)
 
 
+@pytest.mark.parametrize(("radius", "words"), [(11.57, None), (11.56998, "line 7: tolerance 4e-05 mm")])
+def test_a_boolean_that_leaves_slivers_gets_a_tolerance(sandbox: Sandbox, radius: float, words: str | None) -> None:
+    program = f"""import cadquery as cq
+
+body = cq.Workplane().circle(20).extrude(5)
+rim = cq.Workplane().workplane(offset=5).circle(20).circle(11.57).extrude(4)
+body = body.union(rim)
+pocket = cq.Workplane().workplane(offset=4).circle({radius}).extrude(6)
+body = body.cut(pocket)
+result = body
+"""
+    remedy = steadied(program, sandbox, sandbox.limits)
+    assert (remedy and remedy.words.partition(";")[0]) == words
+
+
 def test_what_the_time_does_not_reach_after_half_is_left_out(sandbox: Sandbox) -> None:
     hole = "body = Slow(body.val()).hole(3)\n"
     limits = replace(sandbox.limits, wall_seconds=6.0)

@@ -13,7 +13,7 @@ from zero_to_cad.errors import ConfigError, ProposerError
 from zero_to_cad.part import Part, read
 from zero_to_cad.propose import Attempt, Budget, Candidate, RecordedProposer, Target
 from zero_to_cad.reconstruct import reconstruct
-from zero_to_cad.sandbox import Limits, Sandbox, Success
+from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success
 from zero_to_cad.score import score
 from zero_to_cad.views import render
 
@@ -107,6 +107,32 @@ def test_a_program_about_as_long_as_one_that_ran_out_of_time_is_not_run(horn: Pa
     assert [attempt.candidate for attempt in found.attempts] == [endless, short]
     assert found.attempts[0].failure is not None
     assert found.attempts[0].failure.kind == "timeout"
+
+
+def test_a_result_that_takes_too_long_to_check_is_a_mistake_of_the_kernel() -> None:
+    program = """import cadquery as cq
+
+body = cq.Workplane().circle(20).extrude(5)
+rim = cq.Workplane().workplane(offset=5).circle(20).circle(11.57).extrude(4)
+body = body.union(rim)
+pocket = cq.Workplane().workplane(offset=4).circle(11.56998).extrude(6)
+body = body.cut(pocket)
+result = body
+"""
+
+    class Slow(Sandbox):
+        def run(self, source: str, limits: Limits | None = None) -> Success | Failure:
+            if source == program:
+                return Failure("timeout", None, "checking the program's result used more than 12 s.", 12.0)
+            return super().run(source, limits)
+
+    with Slow() as sandbox:
+        wanted = sandbox.run(program.replace("11.56998", "11.57"))
+        assert isinstance(wanted, Success)
+        found = reconstruct(wanted.part, Listed(Candidate(program, "listed", expected=0.99)), sandbox=sandbox)
+    assert [attempt.failure and attempt.failure.kind for attempt in found.attempts] == ["timeout", None]
+    assert "pocket, tol=" in found.program
+    assert found.scores[0].iou > 0.99
 
 
 def test_a_face_that_the_kernel_does_not_mesh_is_made_again_with_a_tolerance(sandbox: Sandbox) -> None:

@@ -51,5 +51,13 @@ def test_a_hang_leaves_the_rest_untried(sandbox: Sandbox) -> None:
     assert sandbox.move(program, moves, Limits(wall_seconds=3)) == (True, None, None)
 
 
+def test_a_hang_is_bounded_by_processor_time_too(sandbox: Sandbox) -> None:
+    program = (
+        'import cadquery as cq\nn = 1.0\nwhile n == 3.0:\n    pass\nresult = cq.Workplane("XY").rect(3, 3).extrude(n)\n'
+    )
+    limits = Limits(cpu_seconds=1, wall_seconds=1000)
+    assert sandbox.move(program, [("n", 2.0), ("n", 3.0), ("n", 4.0)], limits) == (True, None, None)
+
+
 def test_what_is_no_program_gives_no_solid(sandbox: Sandbox) -> None:
     assert sandbox.move("result = open('x')", [("n", 1.0), ("n", 2.0)]) == (False, False)

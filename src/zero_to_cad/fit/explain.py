@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from zero_to_cad.fit.boundary import boundary
+from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.drilled import Hole
 from zero_to_cad.fit.faces import Boundary
 from zero_to_cad.fit.features import Extrusion, Feature, Loft, Revolution
@@ -40,7 +40,7 @@ from zero_to_cad.fit.search import Built, Search, Style
 from zero_to_cad.fit.sections import ACROSS
 from zero_to_cad.fit.sharpen import Blend, without_blends
 from zero_to_cad.fit.shells import hollow, shelled
-from zero_to_cad.fit.shortened import shortened
+from zero_to_cad.fit.shortened import shortened, without_step
 from zero_to_cad.fit.slants import slants
 from zero_to_cad.fit.subject import Subject, manifold, mesh_of
 from zero_to_cad.fit.wording import known_sides
@@ -103,11 +103,12 @@ Explanations = Generator[Explanation, int | None, None]
 def explain(part: Part, seconds: float) -> Explanations:
     """Programs for a part, best first, lazily.
 
-    Send the line at which a program ran out of time, and the one that stops before the step of that line comes next:
-    steps are in order of what they mend. Send 0 where it is not known, and the one of half the steps comes next.
+    Send the line at which a program ran out of time, and the one without the step of that line comes next, then, if
+    that runs out of time too, the one that stops before: steps are in order of what they mend. Send 0 where the line is
+    not known, and the one without holes or of half the steps comes next.
 
-    The searches stop when `seconds` have passed since the part's faces are known, the later ones when a quarter of that
-    has since they were asked for.
+    The searches stop when they have worked `seconds` since the part's faces are known (a `Deadline`), the later ones
+    when a quarter of that has passed since they were asked for.
 
     Best means the least price: what is wrong, plus something for each feature and each side of its outline. The later
     ones are for when the kernel refuses the earlier: coarser, and in the end a plain block, so that every part gets a
@@ -119,8 +120,7 @@ def explain(part: Part, seconds: float) -> Explanations:
     seen = Mesh(mesh.vertices @ frame.T - origin, mesh.triangles, None)
     known = boundary(part)
     # Not before: on a new machine the first mesh waits here until what cuts meshes is compiled.
-    begin = time.monotonic()
-    deadline = begin + seconds
+    ends = [Deadline(share * seconds) for share in _SHARES]
     bare, holes = without_holes(known.faces, seen, frame, origin)
     whole = _Sight(part, known, seen, holes, (), frame, origin)
     sights = []
@@ -138,8 +138,8 @@ def explain(part: Part, seconds: float) -> Explanations:
         sights.append(_Sight(part, known, bare, holes, (), frame, origin))
     sights.append(whole)
 
-    def until(k: int) -> float:
-        return begin + _SHARES[k - len(sights)] * seconds
+    def until(k: int) -> Deadline:
+        return ends[k - len(sights)]
 
     def of_whole(k: int, found: Built) -> Built:
         # What is wrong outside holes and blends is the same, of less volume.
@@ -156,8 +156,7 @@ def explain(part: Part, seconds: float) -> Explanations:
         if sight.blends and not exact and 1 - reached > hard:
             # Of a body that is not right the edges seldom are: then a mesh is better explained with its rounds, in the
             # time that it would have had without all this.
-            begin = time.monotonic()
-            deadline = begin + seconds
+            ends = [Deadline(share * seconds) for share in _SHARES]
             continue
         if 1 - reached > hard:
             # At no more effort than the plainest took, whatever it costs to draw.
@@ -166,11 +165,11 @@ def explain(part: Part, seconds: float) -> Explanations:
             if of_whole(k + 1, plain).iou > reached + _WORTH_OF_LAST:
                 yield from written(k + 1)
         yield from written(k)
-    for found in whole.searched(_later(deadline, seconds))[:2]:
+    for found in whole.searched(_later(ends[-1], seconds))[:2]:
         yield from whole.written(found, _CLOSE)
     for thrift, most in ((5.0, 15), (25.0, 6)):
         for style in ("plain", "carve"):
-            found = Search(whole.subject, style, thrift).run(_later(deadline, seconds), most)
+            found = Search(whole.subject, style, thrift).run(_later(ends[-1], seconds), most)
             yield from whole.written(found, 3 * _RESOLUTION)
     lower, upper = whole.subject.lower, whole.subject.upper
     block = Extrusion("add", 2, lower[2], upper[2], shapely.box(*lower[:2], *upper[:2]))
@@ -191,9 +190,9 @@ def _largest_first(features: Sequence[Feature]) -> tuple[Feature, ...]:
     return (*begun, *features[len(begun) :])
 
 
-def _later(deadline: float, seconds: float) -> float:
+def _later(deadline: Deadline, seconds: float) -> Deadline:
     """The deadline of a search that nobody may have asked for until programs of earlier ones had been run."""
-    return max(deadline, time.monotonic() + _SHARE_OF_LATER * seconds)
+    return Deadline(max(deadline.left, _SHARE_OF_LATER * seconds))
 
 
 class _Sight:
@@ -243,13 +242,13 @@ class _Sight:
     def subject(self) -> Subject:
         return Subject(self.mesh, _RESOLUTION, slants(self.mesh, self.known.faces, self.frame), self.circles)
 
-    def built(self, deadline: float) -> Built:
+    def built(self, deadline: Deadline) -> Built:
         """What the first search found; later calls get the same."""
         if not self._begun:
             self._begun["build"] = Search(self.subject, "build").run(deadline, _MOST_FEATURES)
         return self._begun["build"]
 
-    def begun(self, deadline: float) -> list[Built]:
+    def begun(self, deadline: Deadline) -> list[Built]:
         """What the searches that begin with what mends most found, the least price first; later calls get the same."""
         first = self.built(deadline)
         built, subject = self._begun, self.subject
@@ -268,7 +267,7 @@ class _Sight:
                     built["lean"] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
         return sorted(built.values(), key=lambda found: found.cost)
 
-    def _hollow(self, deadline: float) -> None:
+    def _hollow(self, deadline: Deadline) -> None:
         """Search for what begins with a box of even walls, if the part is one: that is one feature and not two."""
         subject = self.subject
         search = Search(subject, "build")
@@ -278,7 +277,7 @@ class _Sight:
             found = search.run(deadline, _MOST_FEATURES)
             self._begun["hollow"] = replace(found, cost=found.cost - _WORTH_OF_SHELL)
 
-    def _lofted(self, deadline: float) -> None:
+    def _lofted(self, deadline: Deadline) -> None:
         """Search for what begins with the lofts that the sections tell of, if any: what these cut is filled until all
         else is there."""
         subject = self.subject
@@ -303,7 +302,7 @@ class _Sight:
             if not any(isinstance(feature, Revolution) for feature in first.features):
                 break
 
-    def searched(self, deadline: float) -> list[Built]:
+    def searched(self, deadline: Deadline) -> list[Built]:
         """What these found and those that begin otherwise; later calls get the same."""
         if self._built:
             return self._built
@@ -418,7 +417,10 @@ class _Sight:
             program = write(lofted, place, holes, near, largest_only=not whole, blends=self.blends)
             snapped = self._snapped(program, numbers)
             late = yield Explanation(program, f"{summary}; tapers as lofts", found.iou, slack=taken, snapped=snapped)
-        if late is not None and holes:
+        if late is not None and (left := without_step(program, late)) is not None:
+            program = left
+            late = yield Explanation(program, f"{summary}; without one of these, for the kernel is slow", None)
+        elif late == 0 and holes:
             # Of all that may be slow these are what loses least.
             program = write(made, place, (), near, largest_only=True, blends=self.blends)
             late = yield Explanation(program, f"{listed}; without its holes, for the kernel is slow", None)

@@ -7,7 +7,6 @@ and not hoped for.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -17,6 +16,7 @@ import numpy.typing as npt
 
 from zero_to_cad.fit.arrangement import best_area, votes, without_slivers
 from zero_to_cad.fit.axes import Line
+from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.extend import extended
 from zero_to_cad.fit.features import Extrusion, Feature, Loft, Operation, Revolution
 from zero_to_cad.fit.kernels import peaks, slab_gains
@@ -143,17 +143,15 @@ class Search:
         """Begin with features that are known otherwise."""
         self.resume(Built(tuple(features), 0.0, 0, 0.0, sum(map(self._sides, features))))
 
-    def run(self, deadline: float, most: int, rival: Built | None = None) -> Built:
-        """Add features until none pays, `most` are found, or time.monotonic() passes `deadline`.
+    def run(self, deadline: Deadline, most: int, rival: Built | None = None) -> Built:
+        """Add features until none pays, `most` are found, or the `deadline` has passed.
 
         Ends early when what was found so far is dearer than a `rival`, however little is wrong in the end, or took
         more effort than that one.
         """
         subject = self.subject
         effort = _MOST_EFFORT if rival is None else min(_MOST_EFFORT, int(_EFFORT_OF_RIVAL * rival.effort))
-        while len(self.features) < most and (
-            not self.features or (self.effort < effort and time.monotonic() < deadline)
-        ):
+        while len(self.features) < most and (not self.features or (self.effort < effort and not deadline.passed)):
             if rival is not None and self._drawn() > rival.cost:
                 break
             if not any(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from zero_to_cad.errors import InputError
+from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.explain import Explanation, Explanations
 from zero_to_cad.fit.features import Extrusion, Feature, Revolution
 from zero_to_cad.fit.outline import Numbers
@@ -46,7 +46,7 @@ def explain_views(views: Views, seconds: float) -> Explanations:
     """
     if views.doubt:
         raise InputError(views.doubt)
-    deadline = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     seen = see(views)
     if not seen.filled.any():
         raise InputError("The pictures show nothing but background: draw the part in them.")
@@ -59,14 +59,14 @@ def explain_views(views: Views, seconds: float) -> Explanations:
     yield from _written(_block(seen), seen, scale, centre)
 
 
-def _tried(seen: Seen, views: Views, deadline: float) -> Iterator[tuple[float, Stacked]]:
+def _tried(seen: Seen, views: Views, deadline: Deadline) -> Iterator[tuple[float, Stacked]]:
     """Ways to build what was seen, each with how like the pictures it is."""
     aim = replace(views, scale=1.0, centre=(0.0, 0.0, 0.0))
     cell = cell_of(seen)
     yield _judged(stacked(seen, 1.0, deadline), seen, aim, cell)
     known = turns(seen)
     for begun in (None, *range(3)):
-        if time.monotonic() > deadline:
+        if deadline.passed:
             return
         if begun is None and not known:
             continue

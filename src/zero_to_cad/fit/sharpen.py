@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zero_to_cad.fit.aside import dumped, last_of, loaded
+from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.picking import Selection, cover, select, selections
 from zero_to_cad.fit.strips import Kind, Strip, Wedge, chains, outermost, strips
 from zero_to_cad.part import Part
@@ -48,15 +48,15 @@ class Blend:
 def without_blends(part: Part, frame: FloatArray, origin: FloatArray, seconds: float) -> tuple[Part, tuple[Blend, ...]]:
     """The part without the blends that can be taken away and put back, and these in the order in which to make them.
 
-    The part itself and none where there is none, no B-rep, or nothing was done within `seconds`. frame (3, 3): rows
-    are the program's axes in world coordinates; origin (3,): subtracted from frame coordinates.
+    The part itself and none where there is none, no B-rep, or nothing was done within `seconds` of processor time.
+    frame (3, 3): rows are the program's axes in world coordinates; origin (3,): subtracted from frame coordinates.
     """
     shape = part.shape
     if shape is None or len(shape.Faces()) > _MOST_FACES:
         return part, ()
     longest = float((part.bounds[1] - part.bounds[0]).max())
     there = placement(frame, origin)
-    work = _Sharpening(shape.moved(there.inverse), longest, time.monotonic() + seconds, seconds * _SHARE)
+    work = _Sharpening(shape.moved(there.inverse), longest, Deadline(seconds), seconds * _SHARE)
     while work.step():
         pass
     if not work.blends:
@@ -80,7 +80,7 @@ class _Sharpening:
 
     body: Any
     longest: float
-    deadline: float
+    deadline: Deadline
     patience: float
     blends: list[Blend] = field(default_factory=list)
     # The middles of strips that were tried in vain, and sizes of which not all strips could be made at once.
@@ -112,7 +112,7 @@ class _Sharpening:
         return False
 
     def _tried(self, group: Sequence[Strip]) -> tuple[bytes, tuple[Blend, ...]] | None:
-        seconds = min(self.patience, self.deadline - time.monotonic())
+        seconds = min(self.patience, self.deadline.left)
         return last_of(partial(_taken_away, self.body, group), seconds) if seconds > 0 else None
 
     def _most_of(self, group: Sequence[Strip]) -> tuple[bytes, tuple[Blend, ...]] | None:

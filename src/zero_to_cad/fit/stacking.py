@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.features import Extrusion, Feature, Operation, Revolution
 from zero_to_cad.fit.kernels import layer_costs, slab_gains
 from zero_to_cad.fit.sections import ACROSS
@@ -50,7 +50,7 @@ class _Place:
 
 
 def stacked(
-    seen: Seen, thrift: float, deadline: float, begun: Sequence[Feature] = (), about_lines: Sequence[Turn] = ()
+    seen: Seen, thrift: float, deadline: Deadline, begun: Sequence[Feature] = (), about_lines: Sequence[Turn] = ()
 ) -> Stacked:
     """Greedy: the slab or revolution that mends the most volume, added or cut, until none pays its price.
 
@@ -64,7 +64,7 @@ def stacked(
     features = list(begun)
     filled = built(seen, features)
     vain: set[_Place] = set()
-    while len(features) < _MOST_FEATURES and (not features or time.monotonic() < deadline):
+    while len(features) < _MOST_FEATURES and (not features or not deadline.passed):
         worth = _with_ends(seen, filled, cell * seen.sure, volume)
         for _, place in _promises(seen, filled, worth, vain, price, about_lines):
             best: tuple[float, Feature, BoolArray] | None = None

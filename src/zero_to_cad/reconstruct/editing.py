@@ -92,8 +92,7 @@ def edited(best: Attempt, sandbox: Sandbox, limits: Limits, seconds: float) -> t
     chosen = _evenly(names, most)
     # A proposer that says what it expects writes statements that change nothing but what they bind.
     known = best.candidate.expected is not None
-    within = replace(limits, wall_seconds=seconds, cpu_seconds=min(seconds, limits.cpu_seconds))
-    tried, broke = moves_break(program, chosen, sandbox, within, known and len(chosen) >= WORTH_A_RUN)
+    tried, broke = moves_break(program, chosen, sandbox, limits.within(seconds), known and len(chosen) >= WORTH_A_RUN)
     found = Editability(len(names), tried, broke)
     if not broke or not known:
         return best, found

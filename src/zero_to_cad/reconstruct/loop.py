@@ -39,8 +39,10 @@ OPEN_SKIN = 2e-3
 # fail at one operation.
 LONG = 0.8
 SHORT = 5000
-# One program may run for this share of the budget, so that a slow one leaves time for a simpler one.
+# One program may work for this share of the budget, so that a slow one leaves time for a simpler one, and in any case
+# for so many seconds.
 RUN_SHARE = 0.4
+LEAST_RUN = 10.0
 # Moving the dimensions of the chosen program may take this share of the budget.
 EDITING_SHARE = 0.2
 # Likenesses equal to this many digits are alike for a person, who will then prefer the shorter program.
@@ -60,10 +62,11 @@ def reconstruct(
     Each candidate of `engine` (a name as for `propose.engine`, or any Proposer) is run in the sandbox and compared with
     the target, until one is as good as exact or as its engine expected, there are no more, or `budget` seconds have
     passed: then no further candidate is begun, unless none has given a part yet, or, up to twice the budget, only
-    mistakes of the kernel have. Unless one satisfied, those that failed are repaired, the best is refined, and these
-    are compared too. The one whose lesser score is highest is chosen, and among those alike to three digits the
-    shortest program. Its named dimensions are then moved, and those that cannot be become numbers. With `raw` nothing
-    is repaired, refined or moved. Without a `sandbox` the process's own serves.
+    mistakes of the kernel have. A search and a program have shares of the budget in processor time, and twice as much
+    by the wall clock, so that a busy machine finds the same where it can. Unless one satisfied, those that failed are
+    repaired, the best is refined, and these are compared too. The one whose lesser score is highest is chosen, and
+    among those alike to three digits the shortest program. Its named dimensions are then moved, and those that cannot
+    be become numbers. With `raw` nothing is repaired, refined or moved. Without a `sandbox` the process's own serves.
 
     Raises InputError for pictures that the embedded engine cannot read; ProposerError when no candidate gives a part,
     with one note an attempt and its `transcript`; ConfigError for an unknown engine or a budget that is not above 0;
@@ -78,7 +81,7 @@ def reconstruct(
     attempts: list[Attempt] = []
     sandbox = sandbox or shared()
     allowed = Budget(budget)
-    limits = _limits(sandbox, budget)
+    limits = sandbox.limits.within(max(LEAST_RUN, RUN_SHARE * budget))
 
     def judge(candidate: Candidate, outcome: Success | Failure) -> Attempt:
         with watch("score"):
@@ -176,6 +179,9 @@ def _try_candidates(
             continue
         if candidate.expected is not None and _as_long(candidate.program, attempts):
             continue
+        if not budget.left:
+            # Whoever waits for a first part does not wait for a busy machine too.
+            limits = replace(limits, wall_seconds=min(limits.wall_seconds, limits.cpu_seconds))
         with watch("run"), _meanwhile_prepared(target.part):
             outcome = sandbox.run(candidate.program, limits)
         last = judge(candidate, outcome)
@@ -185,12 +191,12 @@ def _try_candidates(
             with watch("repair"):
                 skin = isinstance(outcome, Success) and last.failure is not None
                 # To mesh a bad face takes long, and a part that there is already need not wait for a better one.
-                patience = limits.wall_seconds * (1 if skin else 2)
+                patience = limits.cpu_seconds * (1 if skin else 2)
                 if budget.far_over or _any_sound(attempts):
                     patience = min(patience, budget.left)
                 remedy = None
                 if patience:
-                    remedy = steadied(candidate.program, sandbox, _within(limits, patience), skin=skin)
+                    remedy = steadied(candidate.program, sandbox, sandbox.limits.within(patience), skin=skin)
             if remedy is not None:
                 steady = replace(candidate, program=remedy.source, detail=f"{candidate.detail} ({remedy.words})")
                 with watch("run"):
@@ -212,16 +218,6 @@ def _meanwhile_prepared(part: Part | None) -> Iterator[None]:
         preparing = aside.submit(prepare, part)
         yield
         preparing.result()
-
-
-def _limits(sandbox: Sandbox, seconds: float) -> Limits:
-    """The sandbox's limits, and no more time for one program than its share of the budget."""
-    patience = min(sandbox.limits.wall_seconds, max(10.0, seconds * RUN_SHARE))
-    return replace(sandbox.limits, wall_seconds=patience, cpu_seconds=min(sandbox.limits.cpu_seconds, patience))
-
-
-def _within(limits: Limits, seconds: float) -> Limits:
-    return replace(limits, wall_seconds=seconds, cpu_seconds=seconds)
 
 
 def _ask(candidates: Iterator[Candidate], last: Attempt | None) -> Candidate | None:
@@ -283,9 +279,12 @@ def _meant(outcome: Success | Failure, candidate: Candidate, target: Target) -> 
 
 
 def _kernel_failed(attempt: Attempt) -> bool:
-    """Whether the program was refused or, silently, came out quite unlike what its proposer expected."""
+    """Whether the program was refused or, silently, came out quite unlike what its proposer expected, or as something
+    that takes too long to check."""
     if isinstance(attempt.outcome, Failure):
-        return attempt.outcome.kind in ("geometry", "runtime")
+        # A program that runs out of time itself leaves its line.
+        checked = attempt.outcome.kind == "timeout" and attempt.outcome.line is None
+        return checked or attempt.outcome.kind in ("geometry", "runtime")
     return attempt.candidate.expected is not None and _volume_iou(attempt) < attempt.candidate.expected - SUSPECT
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zero_to_cad.errors import ProgramError, ProgramErrorKind
 
 if TYPE_CHECKING:
     from zero_to_cad.part import Measures, Part
+
+
+# How many times its processor time work may take by the wall clock: on a busy machine it waits for others.
+BUSY = 2.0
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,12 @@ class Limits:
     memory_bytes: int = 4 << 30
     output_bytes: int = 64 << 10
     result_bytes: int = 64 << 20
+
+    def within(self, seconds: float) -> Limits:
+        """These limits with no more than `seconds` of processor time, and twice as many by the wall clock, so
+        that how busy the machine is changes little."""
+        cpu, wall = min(self.cpu_seconds, seconds), min(self.wall_seconds, BUSY * seconds)
+        return replace(self, cpu_seconds=cpu, wall_seconds=wall)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
@@ -59,12 +58,13 @@ class Sandbox:
         SandboxUnavailable.
         """
         limits = limits or self.limits
-        until = time.monotonic() + limits.wall_seconds
+        spent = 0.0
         found: list[bool | None] = []
-        while len(found) < len(moves) and (left := until - time.monotonic()) > 0:
-            within = replace(limits, wall_seconds=left, cpu_seconds=min(left, limits.cpu_seconds))
+        while len(found) < len(moves) and (left := min(limits.wall_seconds, limits.cpu_seconds) - spent) > 0:
+            within = replace(limits, wall_seconds=limits.wall_seconds - spent, cpu_seconds=left)
             job = {"source": source, "moves": moves[len(found) :], "apart": apart}
             answer = self._answer(json.dumps(job).encode(), within, "move")
+            spent += answer.seconds
             said = [kind == "part" for kind, _, _ in frame.each(answer.data)] if answer.task == "judge" else []
             found += said[: len(moves) - len(found)]
             ended = answer.end["kind"] if answer.end is not None else None

@@ -72,6 +72,12 @@ def _watched_sound(new, low, high, size, worst):
     return sound and (not worst or _watched_skin(new, size) <= worst)
 
 
+def _watched_thin(work, size):
+    # How many faces are slivers, left between surfaces that were meant to be one.
+    faces = [face for shape in work.vals() for face in shape.Faces()]
+    return sum(2 * face.Area() < 1e-5 * size * sum(edge.Length() for edge in face.Edges()) for face in faces)
+
+
 def _watched(line, old, adds, tool, way, tolerances, skin):
     before = _watched_volume(old)
     other = before if tool is None else _watched_volume(tool)
@@ -79,18 +85,25 @@ def _watched(line, old, adds, tool, way, tolerances, skin):
     low, high = (max(before, other), before + other) if adds else (max(0.0, before - other), before)
     size = _watched_size(old)
     worst = _watched_worst(old, size, skin)
+    thin = _watched_thin(old, size)
+    found = []
     for share in tolerances:
         tolerance = float(f"{share * size:.1g}")
         try:
             new = way(tolerance)
             whole = not adds or (_watched_reach(new, old, size) and _watched_reach(new, tool, size))
             if whole and _watched_sound(new, low - small, high + small, size, worst):
-                print("watched:", line, tolerance, flush=True)
-                return new
+                found.append((tolerance, new))
+                if _watched_thin(new, size) <= thin:
+                    break
         except Exception:
             pass
-    print("watched:", line, "out", flush=True)
-    return old
+    else:
+        # Slivers that no tolerance unites are at least such that the kernel knows of it.
+        found = found[:2]
+    tolerance, new = found[-1] if found else ("out", old)
+    print("watched:", line, tolerance, flush=True)
+    return new
 
 
 def _watched_blend(line, old, way, shares, skin):
@@ -133,10 +146,10 @@ def steadied(program: str, sandbox: Sandbox, limits: Limits, *, skin: bool = Fal
     at all; and with the largest solid kept. A blend is made plainly, a little smaller, or not at all. None where there
     is nothing to change.
 
-    Sound is a valid shape of a volume that the boolean can have, and with `skin`, which takes longer, one whose mesh
-    lacks no more of its faces than before. The program is run once, watched; the changed one is not run. Where time
-    ends that run, the booleans that it did not come to are left out; None is the answer where it came to less than half
-    of them, or breaks off otherwise.
+    Sound is a valid shape of a volume that the boolean can have, if possible without slivers of faces, which may take
+    the kernel minutes to mesh, and with `skin`, which takes longer, one whose mesh lacks no more of its faces than
+    before. The program is run once, watched; the changed one is not run. Where time ends that run, the booleans that it
+    did not come to are left out; None is the answer where it came to less than half of them, or breaks off otherwise.
     """
     try:
         tree = read(program)

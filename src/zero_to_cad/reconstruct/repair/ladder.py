@@ -51,8 +51,7 @@ def repair(
     have taken `seconds`, of which one run may take a share.
     """
     limits = limits or sandbox.limits
-    patience = min(limits.wall_seconds, max(LEAST_PATIENCE, RUN_SHARE * seconds))
-    limits = replace(limits, wall_seconds=patience, cpu_seconds=min(limits.cpu_seconds, patience))
+    limits = limits.within(max(LEAST_PATIENCE, RUN_SHARE * seconds))
     tried = {program}
     runs = 0
     spent = 0.0
