@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from ruff_format import formatted
@@ -53,3 +55,10 @@ def test_holes_begun_on_a_face_are_those_of_a_workplane(
 def test_where_walls_wind_no_face_is_looked_for() -> None:
     wound = Step("twisted_pocket", "cut", 2, BOX.rings, 20.0, 26.0, walls=Twist(20.0, (0.0, 0.0)))
     assert ".faces(" not in write([BOX, wound], place(True), [hole(2, False, (1.0, 2.0))], 1e-5)
+
+
+def test_a_bore_from_a_workplane_is_laid_out_as_ruff_would() -> None:
+    long = Hole(2, (0.0, 0.0), 2.0, -4.0, 26.0, down=True, through=True)
+    for name in ("pad", "base", "tall_base"):
+        source = write([replace(BOX, role=name)], place(False), [long], 1e-5)
+        assert formatted(source) == source

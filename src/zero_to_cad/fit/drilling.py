@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from zero_to_cad.fit.dimensions import ASKEW, NOUNS, Ledger, Sum, shown
 from zero_to_cad.fit.drilled import Hole
-from zero_to_cad.fit.layout import statement
+from zero_to_cad.fit.layout import WIDTH, statement
 from zero_to_cad.fit.outline import Circle
 from zero_to_cad.fit.patterns import Places, pattern
 from zero_to_cad.fit.placing import Signs, arranged, places
@@ -96,7 +96,11 @@ def drilling(ledger: Ledger, holes: Sequence[Hole], ends: FloatArray | None) -> 
     if not first.through:
         sizes.append(depth())
     method = "hole" if first.mouth is None else "cskHole" if first.mouth.angle else "cboreHole"
-    return [*before, *statement("body", [*where_to, f".{method}({', '.join(sizes)})"])]
+    start_at, *moves, drill = [*where_to, f".{method}({', '.join(sizes)})"]
+    # Two calls on one line need no place that is the workplane's own; on several lines ruff would lay them out worse.
+    if moves == [".moveTo(0, 0)"] and len(f"body = {start_at}{drill}") <= WIDTH:
+        moves = []
+    return [*before, *statement("body", [start_at, *moves, drill])]
 
 
 # Statements that come first, what gives the calls on the body that go to the places, and what gives the depth.
@@ -146,7 +150,10 @@ def _upright(ledger: Ledger, group: str, role: str, holes: Sequence[Hole]) -> Be
 
     def to() -> list[str]:
         centres = [hole.centre for hole in holes]
-        return _begun(at, places(ledger, group, role, centres, axes, only=True, signs=_signs(first)))
+        return [
+            f"body.copyWorkplane({at})",
+            *places(ledger, group, role, centres, axes, only=True, signs=_signs(first)),
+        ]
 
     return [], to, _depth(ledger, group, role, first)
 
@@ -162,11 +169,6 @@ def _depth(ledger: Ledger, group: str, role: str, hole: Hole) -> Callable[[], st
 def _signs(hole: Hole) -> Signs:
     """A workplane that is turned over has its second axis the other way."""
     return (1.0, 1.0 if hole.down else -1.0)
-
-
-def _begun(at: str, where_to: list[str]) -> list[str]:
-    """The calls on the body that go to places in a workplane, without a move to where this begins anyway."""
-    return [f"body.copyWorkplane({at})", *(where_to if where_to != [".moveTo(0, 0)"] else [])]
 
 
 def _askew(ledger: Ledger, group: str, role: str, holes: Sequence[Hole]) -> Beginning:
@@ -188,7 +190,10 @@ def _askew(ledger: Ledger, group: str, role: str, holes: Sequence[Hole]) -> Begi
 
     def to() -> list[str]:
         at = f"cq.Workplane({role}_plane)"
-        return _begun(at, places(alone, group, role, centres, (0, 1), only=True, signs=_signs(first)))
+        return [
+            f"body.copyWorkplane({at})",
+            *places(alone, group, role, centres, (0, 1), only=True, signs=_signs(first)),
+        ]
 
     def depth() -> str:
         return str(alone.sized(group, ASKEW, f"{role}_depth", round(first.upper - first.lower, 6)))
