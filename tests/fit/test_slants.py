@@ -11,6 +11,7 @@ import shapely
 from bodies import bracket, egg, mesh, part, plate, shaft
 from ruff_format import formatted
 
+from zero_to_cad.fit import explain
 from zero_to_cad.fit.boundary import boundary
 from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.features import Extrusion
@@ -21,6 +22,7 @@ from zero_to_cad.fit.slants import slants
 from zero_to_cad.fit.subject import Subject, manifold
 from zero_to_cad.fit.writer import Place, write
 from zero_to_cad.sandbox import run
+from zero_to_cad.score import score
 
 FOREVER = Deadline(float("inf"))
 
@@ -40,6 +42,22 @@ def ribbed() -> cq.Workplane:
     for angle in (0, 120, 240):
         hub = hub.union(rib.rotate((0, 0, 0), (0, 0, 1), angle))
     return hub
+
+
+def buttressed() -> cq.Workplane:
+    """A plate with a post, and a wall along no axis through it that gets narrower upwards."""
+    wall = cq.Workplane("XZ").polyline([(-30, 0), (30, 0), (0, 35)]).close().extrude(4, both=True)
+    plate = cq.Workplane().box(90, 70, 6, (True, True, False)).translate((0, 0, -6))
+    return plate.union(wall.rotate((0, 0, 0), (0, 0, 1), 30)).union(cq.Workplane().circle(12).extrude(40))
+
+
+def braced() -> cq.Workplane:
+    """A plate and a wall, and between them a plate that leans by 45 degrees, with a round end."""
+    plate = cq.Workplane().box(70, 60, 10, (False, True, False)).translate((-70, 0, 0))
+    wall = cq.Workplane().box(10, 60, 50, (False, True, False)).translate((-10, 0, 0))
+    lean = cq.Plane((0, 0, 0), (0, 1, 0), (1, 0, 1))
+    brace = cq.Workplane(lean).center(0, -20).rect(60, 50).extrude(6)
+    return plate.union(wall).union(brace.union(cq.Workplane(lean).center(0, -45).circle(30).extrude(6)))
 
 
 @pytest.mark.parametrize("body", [plate, bracket, shaft, egg])
@@ -80,3 +98,12 @@ def test_what_leans_is_written_on_a_plane_of_its_own() -> None:
     assert formatted(program) == program
     meant = manifold(*block.solid()) - manifold(*bore.solid()) + manifold(*post.solid())
     assert run(program).measures.volume == pytest.approx(meant.volume(), rel=1e-3)
+
+
+@pytest.mark.parametrize(("body", "most"), [(buttressed, 3), (braced, 5)])
+def test_what_leans_stands_on_what_does_not(body: Callable[[], cq.Workplane], most: int) -> None:
+    target = part(body())
+    first = next(explain(target, 300.0))
+    assert "_plane = cq.Plane(" in first.program
+    assert first.program.count(".extrude(") <= most
+    assert score(run(first.program), target, "exact").iou > 0.999

@@ -75,6 +75,7 @@ _TELLING = 2e-6  # mm: less than this is the rounding of numbers, and not told
 _PLAIN_ENOUGH = 4e-3  # a price at which no other style is tried
 _RIGHT = 0.9995  # a volume IoU at which no other beginning is
 _LAST_THRIFT = 0.2  # how much less small things cost in the end: they lengthen a program, but change nothing else
+_THRIFT_OF_SLANTS = 4.0  # small features along a slant may be in the way of larger ones along an axis
 _WORTH_OF_SHELL = 3e-4  # of a price, that a box of even walls is cheaper than its outside and its cavity
 _PROBED = 2  # features, after which ways to begin are compared
 
@@ -264,8 +265,24 @@ class _Sight:
                 if turned:
                     built["plain"] = Search(subject, "plain").run(deadline, _MOST_FEATURES)
                 if subject.slanted:
-                    built["lean"] = Search(subject, "lean").run(deadline, _MOST_FEATURES)
+                    self._leaning(deadline)
         return sorted(built.values(), key=lambda found: found.cost)
+
+    def _leaning(self, deadline: Deadline) -> None:
+        """Search for what lies along slants, after a first feature along each axis: a plate that what is slanted stands
+        on, and not all that is seen from its side. Where that is ahead, what its ends stick out by is carved away."""
+
+        def ahead() -> Built:
+            return min(self._begun.values(), key=lambda found: found.cost)
+
+        for axis in range(3):
+            search = Search(self.subject, "lean", _THRIFT_OF_SLANTS, first=axis)
+            self._begun[f"lean {axis}"] = search.run(deadline, _MOST_FEATURES, ahead())
+        if any(isinstance(feature, Extrusion) and feature.turn is not None for feature in ahead().features):
+            search = Search(self.subject, "carve", _LAST_THRIFT)
+            search.resume(ahead())
+            self._begun["lean carve"] = search.run(deadline, _MOST_FEATURES)
+        self._begun["lean"] = Search(self.subject, "lean").run(deadline, _MOST_FEATURES, ahead())
 
     def _hollow(self, deadline: Deadline) -> None:
         """Search for what begins with a box of even walls, if the part is one: that is one feature and not two."""
