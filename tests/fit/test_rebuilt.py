@@ -76,6 +76,12 @@ def test_chords_lose_what_a_coarse_mesh_lacks() -> None:
     assert lost_by_chords(coarse.mesh(), fine) == pytest.approx(wanted, rel=0.1)
 
 
+def test_a_mesh_whose_chords_are_coarse_is_explained_as_what_it_was_cut_from() -> None:
+    outline = [(0, 0), (25, 0), (25, 13.72), (15, 9.99), (0, 9.99)]
+    dish = cq.Workplane("XZ").polyline(outline).close().revolve()
+    assert next(explain(meshed(dish), SECONDS)).summary == next(explain(part(dish), SECONDS)).summary
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_the_program_of_a_mesh_blends_last(name: str) -> None:
     make, _, wanted = MADE[name]

@@ -122,21 +122,28 @@ def explain(part: Part, seconds: float) -> Explanations:
     known = boundary(part)
     # Not before: on a new machine the first mesh waits here until what cuts meshes is compiled.
     ends = [Deadline(share * seconds) for share in _SHARES]
-    bare, holes = without_holes(known.faces, seen, frame, origin)
-    whole = _Sight(part, known, seen, holes, (), frame, origin)
-    sights = []
+    solid, told_from = part, None
     exact = part.shape is not None
-    of_faces = part if exact else rebuilt(part, known, frame, origin)
-    sharp, blends = without_blends(of_faces, frame, origin, _SHARE_OF_BLENDS * seconds)
+    if not exact:
+        solid = rebuilt(part, known, frame, origin)
+    if solid is not part:
+        # Its chords are finer, and so cost what is round less.
+        told_from = mesh, solid
+        known = as_known(boundary(solid), known)
+        mesh = _finely(solid)
+        seen = Mesh(mesh.vertices @ frame.T - origin, mesh.triangles, None)
+    bare, holes = without_holes(known.faces, seen, frame, origin)
+    whole = _Sight(solid, known, seen, holes, (), frame, origin, told_from)
+    sights = []
+    sharp, blends = without_blends(solid, frame, origin, _SHARE_OF_BLENDS * seconds)
     if blends:
         finely = _finely(sharp)
         turned = Mesh(finely.vertices @ frame.T - origin, finely.triangles, None)
         left = boundary(sharp) if exact else as_known(boundary(sharp), known)
         drilled = without_holes(left.faces, turned, frame, origin)
-        told_from = None if exact else (mesh, of_faces)
         sights.append(_Sight(sharp, left, *drilled, blends, frame, origin, told_from))
     if holes:
-        sights.append(_Sight(part, known, bare, holes, (), frame, origin))
+        sights.append(_Sight(solid, known, bare, holes, (), frame, origin, told_from))
     sights.append(whole)
 
     def until(k: int) -> Deadline:
@@ -451,6 +458,8 @@ class _Sight:
         A dimension is a coordinate or lies between two; where several would explain it, the pair that was moved least.
         """
         levels = np.concatenate(self.subject.levels)
+        if self.told_from is not None:
+            levels = (self.told_from[0].vertices @ self.frame.T - self.origin).ravel()
         near = numbers[0].slack
         taken = {0.0: 0.0}
         for written, value in ((written, value) for one in numbers for written, value in one.taken.items()):
