@@ -219,6 +219,19 @@ def test_arcs_of_known_circles_cost_one_side_each() -> None:
     assert searched.sides <= 6
 
 
+def test_corners_that_the_part_does_not_have_are_counted_and_cost_more() -> None:
+    # Along y a section through the middle of the round end says where a block should end: nowhere in particular.
+    bar = cq.Workplane().rect(60, 20).extrude(20).edges(">X and >Y").fillet(19)
+    made = bar.cut(cq.Workplane("XZ").workplane(offset=-20).center(-20, 10).rect(30, 8).extrude(40))
+    told = Subject(mesh(made), 1e-3, corners=boundary(part(made)).corners)
+    across, along = (Search(told, "build", first=axis).run(FOREVER, 30) for axis in (1, 2))
+    assert across.invented > 0
+    assert along.invented == 0
+    assert along.cost < across.cost
+    untold = Search(subject(made), "build", first=2).run(FOREVER, 30)
+    assert untold.invented > along.invented
+
+
 def test_a_ring_that_few_points_call_free_is_looked_at_twice() -> None:
     # Two pockets far apart: rings around the one's line reach the other between what stands in their way.
     plate = cq.Workplane().box(120, 20, 10).edges("|Z").fillet(9.9)

@@ -248,7 +248,13 @@ class _Sight:
 
     @cached_property
     def subject(self) -> Subject:
-        return Subject(self.mesh, _RESOLUTION, slants(self.mesh, self.known.faces, self.frame), self.circles)
+        return Subject(
+            self.mesh,
+            _RESOLUTION,
+            slants(self.mesh, self.known.faces, self.frame),
+            self.circles,
+            corners=self.corners,
+        )
 
     def built(self, deadline: Deadline) -> Built:
         """What the first search found; later calls get the same."""
@@ -310,10 +316,10 @@ class _Sight:
             return
         added, cut = ([loft for loft in known if loft.operation == way] for way in ("add", "cut"))
         ends = [(loft.axis, end) for loft in known for end in (loft.lower, loft.upper)]
-        subject = filled = Subject(self.mesh, _RESOLUTION, (), self.circles, ends)
+        subject = filled = Subject(self.mesh, _RESOLUTION, (), self.circles, ends, self.corners)
         if cut:
             solid = sum((manifold(*loft.solid()) for loft in cut), subject.body.solid)
-            filled = Subject(mesh_of(solid), _RESOLUTION, (), self.circles, ends)
+            filled = Subject(mesh_of(solid), _RESOLUTION, (), self.circles, ends, self.corners)
         style: Style
         for name, style in (("loft", "build"), ("plain loft", "plain")):
             first = Search(filled, style, lofts=added).run(deadline, _MOST_FEATURES)

@@ -20,7 +20,7 @@ from zero_to_cad.fit.clock import Deadline
 from zero_to_cad.fit.extend import extended
 from zero_to_cad.fit.features import Extrusion, Feature, Loft, Operation, Revolution
 from zero_to_cad.fit.kernels import peaks, slab_gains
-from zero_to_cad.fit.outline import Numbers, side_count
+from zero_to_cad.fit.outline import Loop, Numbers, rings_of, side_count
 from zero_to_cad.fit.pieces import missed, pieces, unfilmed
 from zero_to_cad.fit.subject import Body, Nothing, Subject, manifold, mesh_of
 
@@ -33,6 +33,7 @@ _RINGS = (32, 160)  # points on a ring around a line: to see whether it is worth
 _ANGLES = 8  # half-planes looked at for one revolution
 _FEATURE_PRICE = 2e-4  # of the part's volume: what any feature must mend ...
 _SIDE_PRICE = 8e-5  # ... and what each side of its outline must mend besides
+_CORNER_PRICE = 1.6e-4  # ... and what each corner costs where the part has none: its numbers say nothing
 _LEAST_SIDES = 3  # a polygon must mend what that many sides cost
 _BOX_PRICE = 2.0  # for missing an end of the part, relative to its longest side: scores are normalised by the box
 _PIECE_PRICE = 2e-3  # for each solid beside the largest, which will be lost
@@ -53,7 +54,7 @@ _SLANT_PRICE = 5e-4  # of the volume: a plane of its own takes as much to write 
 class Built:
     """What a search ends with: features in order, volume IoU, separate pieces, price in shares of the volume.
 
-    sides: of all outlines together. effort: triangles handled.
+    sides: of all outlines together, of whose corners so many are `invented`. effort: triangles handled.
     """
 
     features: tuple[Feature, ...]
@@ -62,6 +63,7 @@ class Built:
     cost: float
     sides: int = 0
     effort: int = 0
+    invented: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Search:
         self.body: Body | Nothing = Nothing()
         self.filled: BoolArray = np.zeros_like(subject.filled)
         self.features: list[Feature] = []
-        self.sides = 0
+        self.sides = self.invented = 0
         # Round numbers of mm, about 1% of the part and less, by which cuts leave it.
         overshoot = float(10.0 ** np.floor(np.log10(0.02 * subject.longest)))
         self.overshot = [share * overshoot for share in _OVERSHOOTS]
@@ -135,7 +137,7 @@ class Search:
             self.body = self._with(feature, self._piece(feature))
         self.features = list(found.features)
         self._apart = None
-        self.sides = found.sides
+        self.sides, self.invented = found.sides, found.invented
         self.filled = self.subject.occupied(self.body.mesh)
         self.most_pieces = found.pieces
 
@@ -167,12 +169,13 @@ class Search:
         short = missed(apart[0], subject) / subject.longest
         loose = _PIECE_PRICE * (len(apart) - 1)
         cost = (either - common) / subject.volume + _BOX_PRICE * short + loose + self._drawn()
-        return Built(tuple(self.features), common / either, len(apart), cost, self.sides, self.effort)
+        return Built(tuple(self.features), common / either, len(apart), cost, self.sides, self.effort, self.invented)
 
     def _drawn(self) -> float:
         """The price of the features found and of their outlines' sides."""
         slanted = sum(isinstance(feature, Extrusion) and feature.turn is not None for feature in self.features)
-        return _FEATURE_PRICE * len(self.features) + _SLANT_PRICE * slanted + _SIDE_PRICE * self.sides
+        drawn = _FEATURE_PRICE * len(self.features) + _SLANT_PRICE * slanted + _SIDE_PRICE * self.sides
+        return drawn + _CORNER_PRICE * self.invented
 
     def _attempt(self, promise: _Promise) -> bool:
         """Build what was promised; keep it when it mends more than it costs, else do not try it again."""
@@ -183,7 +186,7 @@ class Search:
         feature = self._shape(promise)
         if feature is None or feature.area.is_empty:
             return False
-        sides = self._sides(feature)
+        sides, invented = self._sides(feature), self._invented(feature)
         needed = self.price / 2 + self.side_price * sides
         needed += 0.0 if promise.slant is None else self.slant_price
         if self.features and not promise.small and (self.sides + sides > _MOST_SIDES or 1.5 * promise.gain < needed):
@@ -215,6 +218,7 @@ class Search:
         self.features.append(feature)
         self._apart = None
         self.sides += sides
+        self.invented += invented
         self.body, self.filled = body, filled
         return True
 
@@ -235,11 +239,20 @@ class Search:
         drawn = [feature.area]
         if isinstance(feature, Loft) and not (feature.draft or feature.twist):
             drawn.append(feature.upper_area)
+        return sum(side_count(area, self._numbers(feature)) for area in drawn)
+
+    def _invented(self, feature: Feature) -> int:
+        """How many corners of an outline lie where the part has neither a corner nor two flat faces."""
+        if not isinstance(feature, Extrusion) or feature.turn is not None:
+            return 0
+        rings = (ring for outer, inner in rings_of(feature.area, self._numbers(feature)) for ring in (outer, *inner))
+        ends = [segment.end for ring in rings if isinstance(ring, Loop) for segment in ring.segments]
+        return int((~self.subject.known(feature.axis, np.array(ends))).sum()) if ends else 0
+
+    def _numbers(self, feature: Feature) -> Numbers:
         flat = isinstance(feature, Extrusion) and feature.turn is None
-        circles = self.subject.circles[feature.axis] if flat else ()
         fine = 1e-3 * self.subject.resolution
-        numbers = Numbers(fine, 600 * fine, circles)
-        return sum(side_count(area, numbers) for area in drawn)
+        return Numbers(fine, 600 * fine, self.subject.circles[feature.axis] if flat else ())
 
     def _worth(self, operation: Operation, filled: BoolArray) -> float:
         subject = self.subject

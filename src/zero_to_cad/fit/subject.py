@@ -11,6 +11,7 @@ import manifold3d
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.spatial import cKDTree
 
 from zero_to_cad.fit.arrangement import alike
 from zero_to_cad.fit.axes import Line, revolution_lines
@@ -27,6 +28,7 @@ _CELLS = 72  # grid cells along the longest side, at least
 _LINES = 140  # grid lines along an axis, at most
 _CUTS = 44  # levels at which an extrusion may begin or end, at most
 _PROBES = np.array([0.12, 0.487, 0.88])  # where between two levels the cross-section is looked at
+_NO_CORNERS = np.empty((0, 3))
 _CHANGE = 0.02  # of a cross-section's area: less is no change
 
 
@@ -46,6 +48,7 @@ class Subject:
         turns: Sequence[FloatArray] = (),
         circles: Sequence[tuple[Circle, ...]] = ((), (), ()),
         ends: Sequence[tuple[int, float]] = (),
+        corners: FloatArray = _NO_CORNERS,
     ) -> None:
         self.mesh = mesh
         self.circles = circles
@@ -60,6 +63,7 @@ class Subject:
         widths = [np.diff(lines) for lines in self.grid]
         self.cell = widths[0][:, None, None] * widths[1][None, :, None] * widths[2][None, None, :]
         self.filled = self.occupied(mesh)
+        self._corners = [cKDTree(corners[:, across]) for across in ACROSS]
         self.slanted = [(turn, Subject(turned(mesh, turn), resolution)) for turn in turns]
 
     @cached_property
@@ -71,6 +75,15 @@ class Subject:
     def box(self) -> Any:
         """The box around the part (manifold3d.Manifold)."""
         return manifold3d.Manifold.cube((self.upper - self.lower).tolist()).translate(self.lower.tolist())
+
+    def known(self, axis: int, points: FloatArray) -> BoolArray:
+        """Which points (n, 2), in the axes `ACROSS[axis]`, lie where a corner of the part or two flat faces do."""
+        near = self.resolution / 2
+        gaps, _ = self._corners[axis].query(points, distance_upper_bound=near)
+        flat = [
+            np.abs(points[:, k, None] - self.levels[across]).min(1) <= near for k, across in enumerate(ACROSS[axis])
+        ]
+        return np.asarray((gaps <= near) | (flat[0] & flat[1]))
 
     def occupied(self, mesh: Mesh) -> BoolArray:
         """Which grid cells have their centre inside a mesh."""
