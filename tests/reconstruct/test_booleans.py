@@ -43,6 +43,18 @@ body = Dropping(body.val())
 body = body.union(arm)
 body = cq.Workplane(body.val())
 """
+# A cut of a volume that it might have, and a rod stands out of what is left.
+OUTGROWN = """class Outgrown(cq.Workplane):
+    def cut(self, other, tol=None):
+        rod = cq.Workplane("YZ").circle(0.5).extrude(100)
+        return cq.Workplane(self.val()).cut(other).union(rod)
+
+
+slot = cq.Workplane("XY").box(10, 10, 40)
+body = Outgrown(body.val())
+body = body.cut(slot)
+body = cq.Workplane(body.val())
+"""
 # A union of the right volume that the kernel does not mesh.
 BARE = """class Bare(cq.Workplane):
     def union(self, other, tol=None):
@@ -83,7 +95,7 @@ def whole(program: str) -> str:
     )
 
 
-@pytest.mark.parametrize("trouble", [NO_HOLE, LOSSY, DROPPING], ids=["raises", "loses", "drops"])
+@pytest.mark.parametrize("trouble", [NO_HOLE, LOSSY, DROPPING, OUTGROWN], ids=["raises", "loses", "drops", "outgrows"])
 def test_the_failing_step_alone_is_left_out(trouble: str, sandbox: Sandbox) -> None:
     remedy = steadied(START + trouble + END, sandbox, sandbox.limits)
     assert remedy is not None

@@ -13,6 +13,7 @@ from zero_to_cad.errors import ConfigError, ProposerError
 from zero_to_cad.part import Part, read
 from zero_to_cad.propose import Attempt, Budget, Candidate, RecordedProposer, Target
 from zero_to_cad.reconstruct import reconstruct
+from zero_to_cad.reconstruct.loop import _kernel_failed
 from zero_to_cad.sandbox import Failure, Limits, Sandbox, Success
 from zero_to_cad.score import score
 from zero_to_cad.views import render
@@ -96,6 +97,17 @@ def test_a_solid_of_quite_another_volume_is_a_mistake_of_the_kernel(horn: Part, 
     assert found.attempts[0].failure is not None
     assert found.attempts[0].failure.message.startswith("the kernel made a solid of 1 mm3 where one of about ")
     assert found.program == HORN
+
+
+def test_a_solid_that_reaches_far_out_is_a_mistake_of_the_kernel(horn: Part, sandbox: Sandbox) -> None:
+    rod = HORN + 'result = result.union(cq.Workplane("YZ").circle(0.2).extrude(200))\n'
+    found = reconstruct(
+        horn, Listed(*(Candidate(one, "listed", expected=0.95) for one in (rod, HORN))), sandbox=sandbox
+    )
+    outgrown, sound = found.attempts
+    assert {score.protocol: score.iou for score in outgrown.scores}["exact"] > 0.95
+    assert _kernel_failed(outgrown)
+    assert not _kernel_failed(sound)
 
 
 def test_a_program_about_as_long_as_one_that_ran_out_of_time_is_not_run(horn: Part) -> None:

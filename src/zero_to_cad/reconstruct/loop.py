@@ -285,7 +285,10 @@ def _kernel_failed(attempt: Attempt) -> bool:
         # A program that runs out of time itself leaves its line.
         checked = attempt.outcome.kind == "timeout" and attempt.outcome.line is None
         return checked or attempt.outcome.kind in ("geometry", "runtime")
-    return attempt.candidate.expected is not None and _volume_iou(attempt) < attempt.candidate.expected - SUSPECT
+    expected = attempt.candidate.expected
+    if expected is None:
+        return False
+    return _volume_iou(attempt) < expected - SUSPECT or attempt.likeness < expected - MISPLACED
 
 
 def _fell_apart(attempt: Attempt) -> bool:

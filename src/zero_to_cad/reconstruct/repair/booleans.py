@@ -27,7 +27,8 @@ STEPS = (*HOLES, *BLENDS)
 SHARES = (1.0, 0.98, 0.9)
 _TOLD = re.compile(r"^watched: (\d+) (\S+)$", re.MULTILINE)
 
-# A union has at least the larger volume and at most both, and holds what either holds; a cut loses at most the tool's.
+# A union has at least the larger volume and at most both, and holds what either holds; a cut loses at most the tool's,
+# and stays within what it cuts.
 _WATCH = """
 def _watched_volume(work):
     return sum(solid.Volume() for shape in work.vals() for solid in shape.Solids())
@@ -91,7 +92,8 @@ def _watched(line, old, adds, tool, way, tolerances, skin):
         tolerance = float(f"{share * size:.1g}")
         try:
             new = way(tolerance)
-            whole = not adds or (_watched_reach(new, old, size) and _watched_reach(new, tool, size))
+            reaches = [(new, old), (new, tool)] if adds else [(old, new)]
+            whole = all(_watched_reach(*pair, size) for pair in reaches)
             if whole and _watched_sound(new, low - small, high + small, size, worst):
                 found.append((tolerance, new))
                 if _watched_thin(new, size) <= thin:
