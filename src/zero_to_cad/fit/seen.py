@@ -11,7 +11,7 @@ import shapely
 
 from zero_to_cad.errors import InputError
 from zero_to_cad.fit.clock import Deadline
-from zero_to_cad.fit.explain import Explanation, Explanations
+from zero_to_cad.fit.explanation import Explanation, Explanations
 from zero_to_cad.fit.features import Extrusion, Feature, Revolution
 from zero_to_cad.fit.outline import Numbers
 from zero_to_cad.fit.plan import steps

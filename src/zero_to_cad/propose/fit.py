@@ -10,7 +10,7 @@ from zero_to_cad.propose.attempt import Attempt
 from zero_to_cad.propose.base import Budget, Candidate, Target
 
 if TYPE_CHECKING:
-    from zero_to_cad.fit.explain import Explanation, Explanations
+    from zero_to_cad.fit.explanation import Explanation, Explanations
 
 # Searching may take this share of the budget, the rest is for running what was found.
 SEARCH_SHARE = 0.5
