@@ -186,13 +186,14 @@ class Search:
         feature = self._shape(promise)
         if feature is None or feature.area.is_empty:
             return False
-        sides, invented = self._sides(feature), self._invented(feature)
+        sides = self._sides(feature)
         needed = self.price / 2 + self.side_price * sides
         needed += 0.0 if promise.slant is None else self.slant_price
         if self.features and not promise.small and (self.sides + sides > _MOST_SIDES or 1.5 * promise.gain < needed):
             return False
         self.effort += len(self.subject.body.mesh.triangles) + len(self.body.mesh.triangles)
-        feature, piece = self._overshot(feature, promise.slant)
+        drawn = feature
+        feature, piece = self._overshot(drawn, promise.slant)
         body = self._with(feature, piece)
         solid = body.solid
         if solid.is_empty():
@@ -218,7 +219,8 @@ class Search:
         self.features.append(feature)
         self._apart = None
         self.sides += sides
-        self.invented += invented
+        # What goes past the part's ends has no corners there.
+        self.invented += self._invented(drawn)
         self.body, self.filled = body, filled
         return True
 
